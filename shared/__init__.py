@@ -1,0 +1,1 @@
+"""What the three services have in common: the log, the messaging protocol, the clocks, the web shell."""

@@ -1,0 +1,115 @@
+"""Typed configuration from the environment. A bad value stops the start and is named; nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+
+from shared.clock import Clock, FileClock, SystemClock
+
+PREFIX = "SUNSHINE_"
+SHIPPED_DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+class ConfigError(Exception):
+    """The environment does not hold; the text names each variable and what it should be."""
+
+
+class _Environment(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    village = fields.String(load_default=None, validate=validate.Regexp(r"^[a-z][a-z0-9-]{1,30}$"))
+    database = fields.String(required=True, validate=validate.Regexp(r"^(sqlite:///.+|postgres(ql)?://.+)$"))
+    keys_database = fields.String(
+        load_default=None, validate=validate.Regexp(r"^(sqlite:///.+|postgres(ql)?://.+)$")
+    )
+    bus = fields.String(required=True, validate=validate.Regexp(r"^(redis|rediss|amqp|amqps)://.+$"))
+    secrets = fields.String(required=True)
+    peers = fields.String(required=True)
+    accounts = fields.String(load_default=None)
+    data = fields.String(load_default=str(SHIPPED_DATA))
+    url = fields.String(required=True, validate=validate.URL(require_tld=False, schemes={"http", "https"}))
+    state = fields.String(required=True)
+    clock_file = fields.String(load_default=None)
+    push = fields.Boolean(load_default=False)
+    log_level = fields.String(
+        load_default="info", validate=validate.OneOf(["debug", "info", "warning", "error"])
+    )
+    log_format = fields.String(load_default="json", validate=validate.OneOf(["json", "plain"]))
+
+
+@dataclass(frozen=True)
+class Config:
+    """What one process of one service runs with. README.md has the table of variables."""
+
+    service: str
+    village: str | None
+    database: str
+    keys_database: str | None
+    bus: str
+    secrets: Path
+    peers: Path
+    accounts: Path | None
+    data: Path
+    url: str
+    state: Path
+    clock: Clock
+    push: bool
+    log_level: str
+    log_format: str
+    demo_clock: bool
+
+    @property
+    def source(self) -> str:
+        """The CloudEvents source of this node: ``/oversight``, ``/feedback/yangshe``."""
+        return f"/{self.service}/{self.village}" if self.village else f"/{self.service}"
+
+
+def load_config(service: str, environ: Mapping[str, str]) -> Config:
+    """Read and check every variable; raise ConfigError naming each one that does not hold."""
+    given = {
+        key.removeprefix(PREFIX).lower(): value
+        for key, value in environ.items()
+        if key.startswith(PREFIX) and value != ""
+    }
+    try:
+        loaded: dict[str, Any] = _Environment().load(given)
+    except ValidationError as error:
+        raise ConfigError(_explain(service, error.normalized_messages())) from error
+    problems = _missing_files(loaded)
+    if service == "feedback" and not loaded["village"]:
+        problems.append(f"{PREFIX}VILLAGE: a feedback endpoint serves one village; set its id")
+    if service == "oversight" and not loaded["keys_database"]:
+        problems.append(f"{PREFIX}KEYS_DATABASE: oversight keeps petition keys in a database of their own")
+    if problems:
+        raise ConfigError(f"{service} cannot start:\n  " + "\n  ".join(problems))
+    clock_file = loaded.pop("clock_file")
+    paths = {name: Path(loaded.pop(name)) for name in ("secrets", "peers", "data", "state")}
+    accounts = loaded.pop("accounts")
+    return Config(
+        service=service,
+        clock=FileClock(Path(clock_file)) if clock_file else SystemClock(),
+        demo_clock=bool(clock_file),
+        accounts=Path(accounts) if accounts else None,
+        **paths,
+        **{**loaded, "url": loaded["url"].rstrip("/")},
+    )
+
+
+def _missing_files(loaded: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{PREFIX}{name.upper()}: there is no {loaded[name]!r}"
+        for name in ("secrets", "peers", "accounts", "data")
+        if loaded[name] and not Path(loaded[name]).exists()
+    ]
+
+
+def _explain(service: str, messages: Mapping[str, Any]) -> str:
+    lines = [f"{PREFIX}{name.upper()}: {' '.join(map(str, said))}" for name, said in sorted(messages.items())]
+    return f"{service} cannot start:\n  " + "\n  ".join(re.sub(r"\s+", " ", line) for line in lines)
