@@ -1,0 +1,44 @@
+"""Sealed boxes (libsodium, X25519): anybody can seal to a public key, only the private key opens it.
+
+A petition filed at a village travels like this through Redis, feeds and backups, and only oversight opens it.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from typing import Any, cast
+
+from nacl.encoding import HexEncoder
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+
+
+class Unsealable(Exception):
+    """Not sealed to this key, damaged on the way, or not a sealed box. The text never holds content."""
+
+
+def new_seal_keys() -> tuple[str, str]:
+    """A new pair ``(private, public)``, each 32 bytes as hex."""
+    private = PrivateKey.generate()
+    return private.encode(HexEncoder).decode(), private.public_key.encode(HexEncoder).decode()
+
+
+def seal(public_hex: str, data: Mapping[str, Any]) -> str:
+    """Seal the data (anything JSON can hold) to a public key. Urlsafe base64, different at every call."""
+    box = SealedBox(PublicKey(public_hex.encode(), HexEncoder))
+    text = json.dumps(dict(data), ensure_ascii=False, separators=(",", ":"))
+    return urlsafe_b64encode(box.encrypt(text.encode())).decode()
+
+
+def unseal(private_hex: str, sealed: str) -> dict[str, Any]:
+    """Open what `seal` gave; raise Unsealable for anything else."""
+    box = SealedBox(PrivateKey(private_hex.encode(), HexEncoder))
+    try:
+        data = json.loads(box.decrypt(urlsafe_b64decode(sealed.encode())))
+    except (CryptoError, ValueError, TypeError) as error:
+        raise Unsealable("this is not sealed to our key, or it was damaged on the way") from error
+    if not isinstance(data, dict):
+        raise Unsealable("the sealed content is not an object")
+    return cast("dict[str, Any]", data)

@@ -1,0 +1,160 @@
+"""One key per subject, in a database of its own: erasing the key makes the text unreadable everywhere.
+
+A subject is a petition. What identifies or describes its petitioner goes into events only as ciphertext under
+the petition's own key, so the log keeps every event and its hash chain for ever, while the text can be forgotten.
+The database has its own backup policy: restoring an old copy must not bring an erased key back.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+import weakref
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import apsw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shared.errors import WrongState
+
+SOUND_SQLITE = (3, 51, 3)
+"""SQLite 3.7.0 to 3.51.2 can corrupt a WAL database under several connections."""
+
+_FORMAT = b"\x01"
+_NONCE_BYTES = 12
+_TABLE = """
+    CREATE TABLE IF NOT EXISTS subject_key (
+        subject TEXT PRIMARY KEY,
+        key BLOB  -- NULL once erased; the row stays, so that nobody makes a new key for the subject
+    ) WITHOUT ROWID, STRICT
+"""
+
+
+class KeysUnusable(Exception):
+    """The key database cannot be used as it should; the text says why."""
+
+
+class Undecipherable(Exception):
+    """Not encrypted for this subject, damaged, or its key was lost (which is not the same as erased)."""
+
+
+class SubjectKeys:
+    """Encrypts and decrypts by subject. Safe for threads: each has its own connection. Open it after a fork.
+
+    Raises KeysUnusable for a URL that is not SQLite or for a SQLite that is not sound.
+    """
+
+    def __init__(self, path: str) -> None:
+        if path.startswith(("postgres://", "postgresql://")):
+            raise KeysUnusable("petition keys are kept in a SQLite file on a volume of its own: use sqlite:///…")
+        version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
+        if version < SOUND_SQLITE:
+            raise KeysUnusable(f"SQLite {apsw.sqlite_lib_version()} can corrupt this database; 3.51.3 is needed")
+        self._path = Path(path.removeprefix("sqlite:///"))
+        self._mine = threading.local()
+        self._open: weakref.WeakSet[apsw.Connection] = weakref.WeakSet()
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._writing() as connection:
+            connection.execute(_TABLE)
+        self._path.chmod(0o600)
+
+    def encrypt(self, subject: str, data: Mapping[str, Any]) -> str:
+        """Encrypt under the subject's key, which is on disk before this returns.
+
+        Raises WrongState(``identity-erased``) once the subject has been erased: there is no second key.
+        """
+        key = self._key(subject) or self._new_key(subject)
+        nonce = os.urandom(_NONCE_BYTES)
+        text = json.dumps(dict(data), ensure_ascii=False, separators=(",", ":")).encode()
+        sealed = AESGCM(key).encrypt(nonce, text, subject.encode())
+        return urlsafe_b64encode(_FORMAT + nonce + sealed).decode()
+
+    def decrypt(self, subject: str, token: str) -> dict[str, Any] | None:
+        """What `encrypt` was given, or None once the subject has been erased; raises Undecipherable."""
+        found = self._row(subject)
+        if found is None:
+            raise Undecipherable("there was never a key for this subject here: was the key database lost?")
+        key = found[0]
+        if key is None:
+            return None
+        try:
+            raw = urlsafe_b64decode(token.encode())
+            if raw[:1] != _FORMAT:
+                raise ValueError("unknown format")
+            nonce, sealed = raw[1 : 1 + _NONCE_BYTES], raw[1 + _NONCE_BYTES :]
+            text = AESGCM(key).decrypt(nonce, sealed, subject.encode())
+        except (InvalidTag, ValueError) as error:
+            raise Undecipherable("not encrypted for this subject, or damaged") from error
+        return cast("dict[str, Any]", json.loads(text))
+
+    def erase(self, subject: str) -> None:
+        """Destroy the subject's key for ever. A repeat does no harm; an unknown subject can never get a key.
+
+        Raises KeysUnusable when a reader holds the old pages too long; the key is gone, but call again.
+        """
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT INTO subject_key (subject, key) VALUES (?, NULL)"
+                " ON CONFLICT (subject) DO UPDATE SET key = NULL",
+                (subject,),
+            )
+            # secure_delete overwrites the page, but the key also lies in older frames of the write-ahead log.
+            [(busy, _, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if busy:
+            raise KeysUnusable("the key is erased but still lies in the write-ahead log; erase again")
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for connection in list(self._open):
+            connection.close()
+        self._mine = threading.local()
+
+    def _key(self, subject: str) -> bytes | None:
+        found = self._row(subject)
+        if found is None:
+            return None
+        if found[0] is None:
+            raise WrongState(
+                "identity-erased",
+                "这件信访的个人信息已按要求删除，不能再添加。",
+                "The personal details of this petition were erased; nothing can be added.",
+                state="erased",
+            )
+        return found[0]
+
+    def _row(self, subject: str) -> tuple[bytes | None] | None:
+        cursor = self._connection().execute("SELECT key FROM subject_key WHERE subject = ?", (subject,))
+        # Read to the end: an open cursor would hold old pages, an erased key among them.
+        rows = cast("list[tuple[bytes | None]]", cursor.fetchall())
+        return rows[0] if rows else None
+
+    def _new_key(self, subject: str) -> bytes:
+        key = AESGCM.generate_key(256)
+        with self._writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO subject_key (subject, key) VALUES (?, ?)", (subject, key))
+        return cast("bytes", self._key(subject))  # another thread may have been first
+
+    @contextmanager
+    def _writing(self) -> Iterator[apsw.Connection]:
+        """Writers queue at a file lock: SQLite's own waiting is not fair and gives tails of a second."""
+        with self._path.with_name(self._path.name + ".lock").open("ab") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            yield self._connection()
+
+    def _connection(self) -> apsw.Connection:
+        connection: apsw.Connection | None = getattr(self._mine, "connection", None)
+        if connection is None:
+            connection = apsw.Connection(str(self._path))
+            connection.set_busy_timeout(5000)
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+                connection.execute(f"PRAGMA {pragma}")
+            self._open.add(connection)
+            self._mine.connection = connection
+        return connection
