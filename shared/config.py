@@ -26,9 +26,7 @@ class _Environment(Schema):
 
     village = fields.String(load_default=None, validate=validate.Regexp(r"^[a-z][a-z0-9-]{1,30}$"))
     database = fields.String(required=True, validate=validate.Regexp(r"^(sqlite:///.+|postgres(ql)?://.+)$"))
-    keys_database = fields.String(
-        load_default=None, validate=validate.Regexp(r"^(sqlite:///.+|postgres(ql)?://.+)$")
-    )
+    keys_database = fields.String(load_default=None, validate=validate.Regexp(r"^(sqlite:///.+|postgres(ql)?://.+)$"))
     bus = fields.String(required=True, validate=validate.Regexp(r"^(redis|rediss|amqp|amqps)://.+$"))
     secrets = fields.String(required=True)
     peers = fields.String(required=True)
@@ -38,9 +36,7 @@ class _Environment(Schema):
     state = fields.String(required=True)
     clock_file = fields.String(load_default=None)
     push = fields.Boolean(load_default=False)
-    log_level = fields.String(
-        load_default="info", validate=validate.OneOf(["debug", "info", "warning", "error"])
-    )
+    log_level = fields.String(load_default="info", validate=validate.OneOf(["debug", "info", "warning", "error"]))
     log_format = fields.String(load_default="json", validate=validate.OneOf(["json", "plain"]))
 
 
@@ -81,7 +77,7 @@ def load_config(service: str, environ: Mapping[str, str]) -> Config:
     try:
         loaded: dict[str, Any] = _Environment().load(given)
     except ValidationError as error:
-        raise ConfigError(_explain(service, error.normalized_messages())) from error
+        raise ConfigError(_explain(service, error.messages_dict)) from error
     problems = _missing_files(loaded)
     if service == "feedback" and not loaded["village"]:
         problems.append(f"{PREFIX}VILLAGE: a feedback endpoint serves one village; set its id")
@@ -89,16 +85,24 @@ def load_config(service: str, environ: Mapping[str, str]) -> Config:
         problems.append(f"{PREFIX}KEYS_DATABASE: oversight keeps petition keys in a database of their own")
     if problems:
         raise ConfigError(f"{service} cannot start:\n  " + "\n  ".join(problems))
-    clock_file = loaded.pop("clock_file")
-    paths = {name: Path(loaded.pop(name)) for name in ("secrets", "peers", "data", "state")}
-    accounts = loaded.pop("accounts")
+    clock_file = loaded["clock_file"]
     return Config(
         service=service,
+        village=loaded["village"],
+        database=loaded["database"],
+        keys_database=loaded["keys_database"],
+        bus=loaded["bus"],
+        secrets=Path(loaded["secrets"]),
+        peers=Path(loaded["peers"]),
+        accounts=Path(loaded["accounts"]) if loaded["accounts"] else None,
+        data=Path(loaded["data"]),
+        url=loaded["url"].rstrip("/"),
+        state=Path(loaded["state"]),
         clock=FileClock(Path(clock_file)) if clock_file else SystemClock(),
+        push=loaded["push"],
+        log_level=loaded["log_level"],
+        log_format=loaded["log_format"],
         demo_clock=bool(clock_file),
-        accounts=Path(accounts) if accounts else None,
-        **paths,
-        **{**loaded, "url": loaded["url"].rstrip("/")},
     )
 
 

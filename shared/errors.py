@@ -1,7 +1,8 @@
-"""Refusals: what a person is told when something cannot be done. Standard library only, so the domain may use it.
+"""Refusals: what a person is told when something cannot be done.
 
-Each has a stable ``code`` for programs and one sentence in Chinese and in English for people; the sentence says
-what to do. ``details`` are extra members of the problem document (RFC 9457).
+Standard library only, so the domain may use it. Each has a stable ``code`` for programs and one sentence in
+Chinese and in English for people; the sentence says what to do. ``details`` are extra members of the
+problem document (RFC 9457).
 """
 
 from __future__ import annotations

@@ -1,0 +1,227 @@
+"""The one place where a command becomes events: load, fold, decide, append, and all that follows in one transaction.
+
+That transaction holds the events, the views they change, the messages they cause, the commands that the service's own
+policies draw from them, and, where a message caused them, the inbox position. A crash leaves all or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from marshmallow import Schema
+
+from shared.clock import Clock
+from shared.contracts import Heard, Message
+from shared.decider import Aggregate, Do
+from shared.errors import WrongState
+from shared.eventlog import ConflictError, Database, EventLog, Metadata, Recorded, Transaction
+from shared.eventlog import log as eventlog
+from shared.eventlog.log import keyed, remember_key
+from shared.ids import Ids
+from shared.messaging import inbox, outbox
+from shared.messaging.outbox import Outbox
+
+_RETRIES = 8
+_PAGE = 500
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS workers (name TEXT PRIMARY KEY, beat_at TEXT NOT NULL, bus TEXT NOT NULL) WITHOUT ROWID
+"""
+
+
+class View(Protocol):
+    """A read model: one module with its tables, how events change them, and its queries."""
+
+    TABLES: str
+
+    def project(self, tx: Transaction, recorded: Recorded) -> None: ...
+
+
+def _says_nothing(id: str, event: Any) -> Message | None:
+    return None
+
+
+def _wants_nothing(id: str, event: Any) -> Iterable[Do]:
+    return ()
+
+
+def _hears_nothing(heard: Heard) -> Iterable[Do]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """What makes a service this service: its aggregates, views, and what it tells and hears."""
+
+    aggregates: Sequence[Aggregate]
+    views: Sequence[View] = ()
+    outbound: Callable[[str, Any], Message | None] = _says_nothing
+    own_policy: Callable[[str, Any], Iterable[Do]] = _wants_nothing
+    """Own event -> commands for other aggregates of this service, in the same transaction."""
+    policy: Callable[[Heard], Iterable[Do]] = _hears_nothing
+    """Message of another service -> commands."""
+    hears: Mapping[str, Schema] = field(default_factory=dict)
+    """The message types this service knows, with the schema of their data. All others are passed over."""
+    tells: Mapping[str, Schema] = field(default_factory=dict)
+
+
+class Application:
+    def __init__(
+        self, blueprint: Blueprint, *, database: Database, log: EventLog, outbox: Outbox, clock: Clock, ids: Ids
+    ) -> None:
+        self.blueprint = blueprint
+        self.database = database
+        self.log = log
+        self.outbox = outbox
+        self.clock = clock
+        self.ids = ids
+        self._aggregates = {aggregate.name: aggregate for aggregate in blueprint.aggregates}
+
+    def create_tables(self) -> None:
+        """Make what is missing in the database. A new database draws its epoch."""
+        views = [view.TABLES for view in self.blueprint.views]
+        self.database.create(";".join([eventlog.TABLES, outbox.TABLES, inbox.TABLES, TABLES, *views]))
+        with self.database.write() as tx:
+            for name in ("log", "outbox"):
+                tx.execute(
+                    "INSERT INTO heads VALUES (?, 0, '', ?) ON CONFLICT (name) DO NOTHING", (name, self.ids.new())
+                )
+
+    def handle(self, aggregate: str, id: str, command: object, *, actor: str, key: str | None = None) -> list[Recorded]:
+        """Carry out one command; return what was recorded, which is on disk.
+
+        ``key`` makes a repetition harmless for ever: what was recorded the first time is returned again. Raises what
+        ``decide`` refuses. Decides outside of the write transaction, and again if another was faster.
+        """
+        do = Do(aggregate, id, command)
+        for _ in range(_RETRIES):
+            with self.database.read() as tx:
+                if key and (found := self._recorded_under(tx, key)) is not None:
+                    return found
+                version, events = self._decide(tx, do)
+            if not events:
+                return []
+            try:
+                with self.unit(actor=actor) as unit:
+                    if key and (found := self._recorded_under(unit.tx, key)) is not None:
+                        return found
+                    recorded = unit.append(self._aggregates[aggregate].stream(id), version, events)
+                    if key:
+                        remember_key(unit.tx, key, recorded)
+                return recorded
+            except ConflictError:
+                continue
+        raise WrongState(
+            "busy",
+            "正在处理同一事项，请稍后再试。",
+            "Others are working on the same matter. Please try again in a moment.",
+            state="busy",
+        )
+
+    @contextmanager
+    def unit(self, *, actor: str, correlation: str | None = None, causation: str = "") -> Iterator[Unit]:
+        """One transaction for several commands."""
+        with self.database.write() as tx:
+            yield Unit(self, tx, Metadata(actor, correlation or self.ids.new(), causation), self.clock.now())
+
+    def apply_message(self, tx: Transaction, message: Mapping[str, Any]) -> None:
+        """What the inbox calls for each message: check, react, and carry out, within its transaction."""
+        schema = self.blueprint.hears.get(str(message["type"]))
+        if schema is None:
+            return
+        heard = Heard(
+            str(message["type"]),
+            str(message["source"]),
+            str(message["subject"]),
+            datetime.fromisoformat(message["time"]),
+            schema.load(message["data"]),
+        )
+        metadata = Metadata(heard.source, str(message.get("correlationid", "")), str(message.get("id", "")))
+        unit = Unit(self, tx, metadata, self.clock.now())
+        for do in self.blueprint.policy(heard):
+            unit.do(do)
+
+    def rebuild(self) -> int:
+        """Make every view anew from the log; return the number of events. Readers see the old ones until the end."""
+        with self.database.write() as tx:
+            for view in self.blueprint.views:
+                for table in _tables(view.TABLES):
+                    tx.execute(f"DELETE FROM {table}")  # noqa: S608 - names come from our own scripts
+            position = 0
+            while records := self.log.after(tx, position, _PAGE):
+                for recorded in records:
+                    self._project(tx, recorded)
+                position = records[-1].position
+        return position
+
+    def state(self, tx: Transaction, aggregate: str, id: str) -> Any:
+        """The present state of one aggregate, folded from its events."""
+        found = self._aggregates[aggregate]
+        return found.decider.fold(recorded.event for recorded in self.log.stream(tx, found.stream(id)))
+
+    def history(self, tx: Transaction, aggregate: str, id: str) -> list[Recorded]:
+        return self.log.stream(tx, self._aggregates[aggregate].stream(id))
+
+    def _decide(self, tx: Transaction, do: Do) -> tuple[int, Sequence[object]]:
+        aggregate = self._aggregates[do.aggregate]
+        history = self.log.stream(tx, aggregate.stream(do.id))
+        state = aggregate.decider.fold(recorded.event for recorded in history)
+        return len(history), aggregate.decider.decide(state, do.command)
+
+    def _recorded_under(self, tx: Transaction, key: str) -> list[Recorded] | None:
+        found = keyed(tx, key)
+        return self.log.after(tx, found[0] - 1, found[1]) if found else None
+
+    def _project(self, tx: Transaction, recorded: Recorded) -> None:
+        for view in self.blueprint.views:
+            view.project(tx, recorded)
+
+
+class Unit:
+    """A write transaction in progress: several commands, all or nothing."""
+
+    def __init__(self, application: Application, tx: Transaction, metadata: Metadata, now: datetime) -> None:
+        self._application = application
+        self.tx = tx
+        self.metadata = metadata
+        self.now = now
+
+    def do(self, do: Do) -> list[Recorded]:
+        """Carry out one command within the transaction. Raises what ``decide`` refuses."""
+        application = self._application
+        version, events = application._decide(self.tx, do)
+        return self.append(application._aggregates[do.aggregate].stream(do.id), version, events)
+
+    def append(self, stream: str, expected_version: int, events: Sequence[object]) -> list[Recorded]:
+        """Append decided events, with all that follows from them. Raises ConflictError."""
+        if not events:
+            return []
+        application = self._application
+        recorded = application.log.append(
+            self.tx, stream, expected_version, events, now=self.now, metadata=self.metadata
+        )
+        messages: list[tuple[Message, Recorded]] = []
+        for record in recorded:
+            application._project(self.tx, record)
+            if message := application.blueprint.outbound(record.id, record.event):
+                messages.append((_checked(application.blueprint, message), record))
+        if messages:
+            application.outbox.add(self.tx, messages)
+        for record in recorded:
+            for do in application.blueprint.own_policy(record.id, record.event):
+                self.do(do)
+        return recorded
+
+
+def _checked(blueprint: Blueprint, message: Message) -> Message:
+    """The message as its schema writes it: a field that the contract does not name is not sent."""
+    return Message(message.type, message.subject, blueprint.tells[message.type].dump(message.data))
+
+
+def _tables(ddl: str) -> list[str]:
+    words = ddl.split()
+    return [words[i + 5] for i, word in enumerate(words) if word == "TABLE" and words[i - 1] == "CREATE"]

@@ -1,0 +1,73 @@
+"""What a village's endpoint tells the others."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from shared.contracts import PREFIX, MessageSchema, about
+
+PUBLICATION_POSTED = f"{PREFIX}.feedback.publication-posted.v1"
+PUBLICATION_TAKEN_DOWN = f"{PREFIX}.feedback.publication-taken-down.v1"
+RESPONSE_RECORDED = f"{PREFIX}.feedback.response-recorded.v1"
+PETITION_FILED = f"{PREFIX}.feedback.petition-filed.v1"
+
+
+class PublicationPosted(MessageSchema):
+    """A posting receipt: this village's board shows this version."""
+
+    publication = fields.String(required=True, metadata=about("The publication's id."))
+    version = fields.Integer(required=True, metadata=about("The version posted."))
+    village = fields.String(required=True, metadata=about("The village."))
+    posted_on = fields.Date(required=True, metadata=about("The day of posting, in China."))
+
+
+class PublicationTakenDown(MessageSchema):
+    """This village's board no longer shows a withdrawn publication."""
+
+    publication = fields.String(required=True, metadata=about("The publication's id."))
+    village = fields.String(required=True, metadata=about("The village."))
+    taken_down_on = fields.Date(required=True, metadata=about("The day, in China."))
+
+
+class ResponseRecorded(MessageSchema):
+    """One anonymous answer to a survey. Nothing in it or beside it tells whose: no code, no address, a day at most."""
+
+    response = fields.String(required=True, metadata=about("A random id, drawn for this answer alone."))
+    round = fields.String(required=True, metadata=about("The survey round's id."))
+    village = fields.String(required=True, metadata=about("The village."))
+    audience = fields.String(required=True, metadata=about("residents, migrants or subordinates."))
+    scores = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(validate=validate.Range(1, 5)),
+        required=True,
+        metadata=about("Question id -> 1 (very dissatisfied) to 5 (very satisfied)."),
+    )
+    awareness = fields.Dict(
+        keys=fields.String(),
+        values=fields.Boolean(),
+        required=True,
+        metadata=about("Awareness question id -> whether the person knows."),
+    )
+    answered_on = fields.Date(required=True, metadata=about("The day, in China."))
+
+
+class PetitionFiled(MessageSchema):
+    """A petition handed in at a village, sealed to oversight's public key."""
+
+    petition = fields.String(required=True, metadata=about("The petition's id, drawn at the village."))
+    village = fields.String(required=True, metadata=about("The village where it was handed in."))
+    received_on = fields.Date(required=True, metadata=about("The day it was handed in, in China."))
+    sealed = fields.String(
+        required=True,
+        metadata=about(
+            "A sealed box that only oversight opens: kind, about (office id), title, text, name, contact, receipt_code."
+        ),
+    )
+
+
+MESSAGES = {
+    PUBLICATION_POSTED: PublicationPosted,
+    PUBLICATION_TAKEN_DOWN: PublicationTakenDown,
+    RESPONSE_RECORDED: ResponseRecorded,
+    PETITION_FILED: PetitionFiled,
+}

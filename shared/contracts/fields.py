@@ -1,0 +1,38 @@
+"""Marshmallow fields that HTTP and messages share."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from marshmallow import fields
+
+
+class Text(fields.String):
+    """Text a person typed: NFC, trimmed, no control characters, no broken Unicode, at most ``longest`` characters.
+
+    What a database cannot store (NUL, a lone surrogate) is refused at the door instead of failing behind it.
+    """
+
+    default_error_messages = {  # noqa: RUF012
+        "control": "Contains characters that cannot be printed.",
+        "empty": "Must not be empty.",
+        "long": "Longer than {longest} characters.",
+    }
+
+    def __init__(self, *, longest: int = 200, empty: bool = False, **kwargs: Any) -> None:
+        metadata = {"maxLength": longest, **kwargs.pop("metadata", {})}
+        super().__init__(metadata=metadata, **kwargs)
+        self.longest = longest
+        self.empty = empty
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
+        text = text.replace("\r\n", "\n").strip()
+        if any(unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t" for character in text):
+            raise self.make_error("control")
+        if not text and not self.empty:
+            raise self.make_error("empty")
+        if len(text) > self.longest:
+            raise self.make_error("long", longest=self.longest)
+        return text

@@ -1,0 +1,66 @@
+"""Between a domain event and what is written: a stable name, a schema version, JSON. Never a module path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import cattrs
+from cattrs.preconf.json import JsonConverter, make_converter
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class UnknownEventError(RuntimeError):
+    """The log holds an event that this version of the software does not know; guessing would be worse."""
+
+
+@dataclass(frozen=True)
+class StoredType:
+    """How one event class is stored. ``upcasters[n]`` turns the JSON of version n into that of n + 1."""
+
+    name: str
+    version: int
+    cls: type[Any]
+    upcasters: Mapping[int, Upcaster] = field(default_factory=dict)
+
+
+class Codec:
+    def __init__(self, types: Iterable[StoredType]) -> None:
+        self._converter: JsonConverter = make_converter()
+        self._by_class: dict[type[Any], StoredType] = {}
+        self._by_name: dict[str, StoredType] = {}
+        for stored in types:
+            if stored.name in self._by_name or stored.cls in self._by_class:
+                raise ValueError(f"{stored.name} is stored twice")
+            self._by_class[stored.cls] = stored
+            self._by_name[stored.name] = stored
+
+    @property
+    def types(self) -> tuple[StoredType, ...]:
+        return tuple(self._by_name.values())
+
+    def dump(self, event: object) -> tuple[str, int, str]:
+        """The event's stored name, schema version and JSON."""
+        stored = self._by_class[type(event)]
+        data = self._converter.dumps(event, ensure_ascii=False, separators=(",", ":"))
+        return stored.name, stored.version, data
+
+    def load(self, name: str, version: int, data: str) -> Any:
+        """The event, brought up to today's version. Raises UnknownEventError for a name or version not known."""
+        stored = self._by_name.get(name)
+        if stored is None or version > stored.version:
+            raise UnknownEventError(
+                f"the log holds {name!r} in version {version}, which this version of the software does not know: "
+                "update it before you start it on this database"
+            )
+        if version == stored.version:
+            return self._converter.loads(data, stored.cls)
+        loaded: dict[str, Any] = self._converter.loads(data, dict[str, Any])
+        for step in range(version, stored.version):
+            loaded = stored.upcasters[step](loaded)
+        try:
+            return self._converter.structure(loaded, stored.cls)
+        except cattrs.BaseValidationError as error:
+            raise UnknownEventError(f"{name!r} version {version} could not be brought up to date") from error

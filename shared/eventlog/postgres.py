@@ -1,0 +1,81 @@
+"""PostgreSQL through psycopg 3. Imported only when a URL asks for it."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+
+from shared.eventlog.database import Row, statements
+
+
+@lru_cache(maxsize=1024)
+def translate(sql: str) -> str:
+    """From the shared dialect to PostgreSQL's: the parameter mark."""
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+def translate_ddl(sql: str) -> str:
+    """From the shared dialect to PostgreSQL's: the type names and SQLite's table option."""
+    return re.sub(r"\bINTEGER\b", "BIGINT", sql).replace("WITHOUT ROWID", "").replace("REAL", "DOUBLE PRECISION")
+
+
+class PostgresTransaction:
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        cursor = self._connection.execute(translate(sql), parameters)
+        return cursor.fetchall() if cursor.description else []
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(translate(sql), rows)
+
+
+class PostgresDatabase:
+    """One database, one connection a thread. A lost connection is opened again at the next transaction."""
+
+    errors: tuple[type[Exception], ...] = (psycopg.Error, OSError)
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._local = threading.local()
+        self._open: list[psycopg.Connection[Any]] = []
+
+    def _connection(self) -> psycopg.Connection[Any]:
+        connection: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
+        if connection is None or connection.closed:
+            connection = psycopg.connect(self._url, autocommit=True, connect_timeout=5)
+            self._local.connection = connection
+            self._open.append(connection)
+        return connection
+
+    @contextmanager
+    def write(self) -> Iterator[PostgresTransaction]:
+        connection = self._connection()
+        with connection.transaction():
+            yield PostgresTransaction(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[PostgresTransaction]:
+        connection = self._connection()
+        with connection.transaction():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield PostgresTransaction(connection)
+
+    def create(self, ddl: str) -> None:
+        with self.write() as tx:
+            # Two processes that start together would both try to create; the second waits here.
+            tx.execute("SELECT pg_advisory_xact_lock(778511)")
+            for statement in statements(ddl):
+                tx.execute(translate_ddl(statement))
+
+    def close(self) -> None:
+        for connection in self._open:
+            connection.close()

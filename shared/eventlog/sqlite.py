@@ -1,0 +1,106 @@
+"""SQLite through apsw, which brings a sound library: see docs/decisions/0003."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from shared.eventlog.database import Row, statements
+
+# 3.7.0 to 3.51.2 can corrupt a WAL database under several connections; the fix went into these lines too.
+_FIXED_LINES = {(3, 50): 7, (3, 44): 6}
+_FIXED_SINCE = (3, 51, 3)
+
+
+class UnsoundSqliteError(RuntimeError):
+    """This SQLite library has the WAL-reset bug; running on it could lose complaints."""
+
+
+def refuse_unsound(version: str) -> None:
+    """Raise UnsoundSqliteError for a library that may corrupt a WAL database. See sqlite.org/wal.html."""
+    major, minor, patch = (int(part) for part in version.split(".")[:3])
+    if (major, minor, patch) >= _FIXED_SINCE or patch >= _FIXED_LINES.get((major, minor), 1 << 30):
+        return
+    raise UnsoundSqliteError(
+        f"SQLite {version} can corrupt its database under several connections; install apsw with SQLite 3.51.3 or newer"
+    )
+
+
+class SqliteTransaction:
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        self._connection.executemany(sql, rows)
+
+
+class SqliteDatabase:
+    """One file, one connection a thread, and a lock file beside it that gives writers their turn.
+
+    SQLite's own busy handler sleeps and tries again, which gives tails of a second with several writing
+    processes; the kernel's queue on a lock file does not.
+    """
+
+    errors: tuple[type[Exception], ...] = (apsw.Error, OSError)
+
+    def __init__(self, path: Path) -> None:
+        refuse_unsound(apsw.sqlite_lib_version())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._local = threading.local()
+        self._open: list[apsw.Connection] = []
+
+    def _connection(self) -> apsw.Connection:
+        connection: apsw.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = apsw.Connection(str(self._path))
+            connection.set_busy_timeout(10_000)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            self._local.connection = connection
+            self._local.lock = os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._open.append(connection)
+        return connection
+
+    @contextmanager
+    def write(self) -> Iterator[SqliteTransaction]:
+        connection = self._connection()
+        fcntl.flock(self._local.lock, fcntl.LOCK_EX)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield SqliteTransaction(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        finally:
+            fcntl.flock(self._local.lock, fcntl.LOCK_UN)
+
+    @contextmanager
+    def read(self) -> Iterator[SqliteTransaction]:
+        connection = self._connection()
+        connection.execute("BEGIN")
+        try:
+            yield SqliteTransaction(connection)
+        finally:
+            connection.execute("ROLLBACK")
+
+    def create(self, ddl: str) -> None:
+        with self.write() as tx:
+            for statement in statements(ddl):
+                tx.execute(statement)
+
+    def close(self) -> None:
+        for connection in self._open:
+            connection.close()

@@ -1,0 +1,102 @@
+"""Catching up: asks every source for what is missing, and pushes to those who cannot ask.
+
+Runs at the start, when a gap shows, and every few seconds in any case, so that the loss of a first or last message is
+noticed too. A village behind a router has only an outgoing line: it pulls what it hears and pushes what it tells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol
+
+from shared.eventlog.database import Database
+from shared.messaging.inbox import Inbox, Outcome
+from shared.messaging.keys import Peer
+from shared.messaging.outbox import Outbox
+
+EVERY = 5.0
+"""Seconds between two rounds, with up to a fifth of jitter, so that hundreds of villages do not ask at once."""
+SLOWEST = 60.0
+"""Seconds between two tries at a peer that does not answer."""
+
+
+class PeerAwayError(RuntimeError):
+    """A peer did not answer, or not with what was asked for. It is tried again later."""
+
+
+class Line(Protocol):
+    """The way to a peer: HTTP in production, a simulated network in simulation."""
+
+    def fetch(self, peer: Peer, after: int) -> bytes:
+        """The peer's feed after a number, as a page. Raises PeerAwayError."""
+        ...
+
+    def push(self, peer: Peer, body: bytes) -> int:
+        """Hand over a page; return the last number that the peer has applied. Raises PeerAwayError."""
+        ...
+
+
+@dataclass
+class _Turn:
+    due: float = 0.0
+    failures: int = 0
+
+
+class CatchUp:
+    """The schedule and the two conversations. One peer at a time each; different peers may run side by side."""
+
+    def __init__(self, database: Database, outbox: Outbox, inbox: Inbox, line: Line, *, random: Random) -> None:
+        self._database = database
+        self._outbox = outbox
+        self._inbox = inbox
+        self._line = line
+        self._random = random
+        self._turns: dict[str, _Turn] = {}
+
+    def due(self, peer: Peer, now: float) -> bool:
+        """Whether it is time to speak with this peer; ``now`` in seconds of any steady clock."""
+        return self._turns.setdefault(peer.source, _Turn()).due <= now
+
+    def hurry(self, source: str) -> None:
+        """A gap showed: speak with this source at once, unless it just failed to answer."""
+        turn = self._turns.setdefault(source, _Turn())
+        if not turn.failures:
+            turn.due = 0.0
+
+    def speak(self, peer: Peer, now: float, *, push: bool) -> None:
+        """One conversation: fetch all that is new, and push all that the peer lacks. Raises PeerAwayError."""
+        turn = self._turns.setdefault(peer.source, _Turn())
+        turn.due = now + EVERY * self._random.uniform(0.8, 1.2)
+        try:
+            if peer.url:
+                self.pull(peer)
+                if push:
+                    self.push(peer)
+        except PeerAwayError:
+            turn.failures += 1
+            turn.due = now + min(SLOWEST, EVERY * 2 ** min(turn.failures, 5)) * self._random.uniform(0.8, 1.2)
+            raise
+        turn.failures = 0
+
+    def pull(self, peer: Peer) -> None:
+        while True:
+            position = self._inbox.position(peer.source)
+            receipt = self._inbox.receive(self._line.fetch(peer, position), asked_after=position)
+            if receipt.outcome is Outcome.REFUSED:
+                raise PeerAwayError(f"{peer.source} answered with something else: {receipt.reason}")
+            if receipt.outcome is not Outcome.APPLIED or receipt.sequence >= receipt.head:
+                return
+
+    def push(self, peer: Peer) -> None:
+        with self._database.read() as tx:
+            head = self._outbox.head(tx)
+            announcement = self._outbox.page(tx, head)
+        applied = self._line.push(peer, announcement.encode())
+        while applied < head:
+            with self._database.read() as tx:
+                page = self._outbox.page(tx, applied)
+            reached = self._line.push(peer, page.encode())
+            if reached <= applied:
+                return
+            applied = reached

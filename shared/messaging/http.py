@@ -1,0 +1,83 @@
+"""The two addresses that nodes use among themselves: ``GET /feed`` and ``POST /inbox``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from shared.clock import Clock
+from shared.errors import Invalid, Unauthorised
+from shared.eventlog.database import Database
+from shared.messaging.inbox import Inbox, Outcome
+from shared.messaging.keys import Peers
+from shared.messaging.line import request_content
+from shared.messaging.outbox import Outbox
+from shared.messaging.page import LIMIT_BYTES, MIME
+from shared.web.roles import PEER, allow
+
+_SKEW = timedelta(hours=24)
+"""A village computer's clock may be wrong by hours; a recorded request is good for no longer than this."""
+
+
+def peer_blueprint(database: Database, outbox: Outbox, inbox: Inbox, peers: Peers, clock: Clock) -> Blueprint:
+    blueprint = Blueprint("peers", __name__)
+
+    @blueprint.get("/feed")
+    @allow(PEER)
+    def feed() -> Response:
+        """This node's messages after a number, for its peers only: the feed holds what they may read, no more."""
+        after = _whole_number(request.args.get("after", "0"))
+        _check_signature(peers, clock, after)
+        with database.read() as tx:
+            page = outbox.page(tx, after)
+        return Response(page.encode(), mimetype=MIME)
+
+    @blueprint.post("/inbox")
+    @allow(PEER)
+    def push() -> tuple[dict[str, Any], int]:
+        """Take a peer's page; answer with the last number applied, after it is on disk."""
+        request.max_content_length = 32 * LIMIT_BYTES
+        receipt = inbox.receive(request.get_data(cache=False))
+        if receipt.outcome is Outcome.REFUSED:
+            raise Unauthorised(
+                "page-refused",
+                "消息签名无效或来源未登记，请检查本节点的密钥文件。",
+                "The page is not signed by a registered peer. Check this node's key file.",
+                reason=receipt.reason,
+            )
+        return {"source": receipt.source, "applied": receipt.sequence, "outcome": receipt.outcome.value}, 200
+
+    return blueprint
+
+
+def _check_signature(peers: Peers, clock: Clock, after: int) -> None:
+    source, time = request.headers.get("Sunshine-Source", ""), request.headers.get("Sunshine-Time", "")
+    signature = request.headers.get("Sunshine-Signature", "")
+    peer = peers.get(source)
+    if peer is None or not peer.verify_key.verify(signature, request_content(source, time, after)):
+        raise Unauthorised(
+            "feed-refused",
+            "此地址只供已登记的节点使用。",
+            "This address is for registered peers only. Sign the request with the peer's key.",
+        )
+    if abs(clock.now() - _moment(time)) > _SKEW:
+        raise Unauthorised(
+            "clock-wrong",
+            "请求时间与本机相差超过一天，请校准时钟。",
+            "The request's time is more than a day off. Set the clock right.",
+        )
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError as error:
+        raise Invalid("bad-time", "请求时间格式不正确。", "The request's time must be an ISO 8601 moment.") from error
+
+
+def _whole_number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Invalid("bad-position", "after 应为非负整数。", "'after' must be a whole number.")
+    return int(text)

@@ -1,0 +1,113 @@
+"""Who is who between nodes: each signs with its own Ed25519 key, and knows the public keys of its peers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+
+class SigningKey:
+    def __init__(self, seed_hex: str) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed_hex))
+
+    def sign(self, content: bytes) -> str:
+        return self._key.sign(content).hex()
+
+
+class VerifyKey:
+    def __init__(self, public_hex: str) -> None:
+        self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_hex))
+
+    def verify(self, signature: str, content: bytes) -> bool:
+        try:
+            self._key.verify(bytes.fromhex(signature), content)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What one node alone knows: the contents of its secrets file."""
+
+    signing_key: SigningKey
+    session_key: str
+    code_key: bytes
+    seal_key: str | None
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Another node that this one speaks with. Without an address it cannot be asked: it pushes to us."""
+
+    source: str
+    verify_key: VerifyKey
+    url: str | None
+    seal_key: str | None
+
+    @property
+    def queue(self) -> str:
+        return queue_name(self.source)
+
+
+@dataclass(frozen=True)
+class Peers:
+    by_source: dict[str, Peer]
+
+    def __iter__(self) -> Iterator[Peer]:
+        return iter(self.by_source.values())
+
+    def get(self, source: str) -> Peer | None:
+        return self.by_source.get(source)
+
+
+class KeyFileError(Exception):
+    """A secrets or peers file does not hold; the text names the file and what is wrong."""
+
+
+def queue_name(source: str) -> str:
+    """The name of the queue in which a node hears: ``/feedback/yangshe`` listens at ``sunshine.feedback.yangshe``."""
+    return "sunshine" + source.replace("/", ".")
+
+
+def load_secrets(path: Path) -> Secrets:
+    """Read this node's secrets file. Raises KeyFileError."""
+    loaded = _read(path)
+    try:
+        return Secrets(
+            SigningKey(loaded["signing_key"]),
+            loaded["session_key"],
+            bytes.fromhex(loaded["code_key"]),
+            loaded.get("seal_key"),
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise KeyFileError(f"{path}: {error!r}; make it again with `python -m pilot.provision`") from error
+
+
+def load_peers(path: Path) -> Peers:
+    """Read the nodes that this one speaks with. Raises KeyFileError."""
+    loaded = _read(path)
+    try:
+        peers = [
+            Peer(row["source"], VerifyKey(row["verify_key"]), row.get("url"), row.get("seal_key"))
+            for row in loaded["peers"]
+        ]
+    except (KeyError, ValueError, TypeError) as error:
+        raise KeyFileError(f"{path}: {error!r}; make it again with `python -m pilot.provision`") from error
+    return Peers({peer.source: peer for peer in peers})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        loaded = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise KeyFileError(f"{path} cannot be read: {error}") from error
+    if not isinstance(loaded, dict):
+        raise KeyFileError(f"{path}: one JSON object is expected")
+    return loaded

@@ -1,0 +1,118 @@
+"""One node of the district put together from its configuration: what its web process and its worker have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.application import Application, Blueprint
+from shared.config import Config
+from shared.eventlog import Codec, EventLog, open_database
+from shared.ids import RandomIds
+from shared.messaging.inbox import Inbox
+from shared.messaging.keys import Peers, Secrets, load_peers, load_secrets
+from shared.messaging.line import HttpLine
+from shared.messaging.outbox import Outbox
+from shared.messaging.worker import ALIVE_WITHIN, Tick, Worker
+
+Gauge = tuple[str, str, dict[str, str], float]
+"""Name, what it tells, labels, value."""
+
+
+@dataclass(frozen=True)
+class Node:
+    config: Config
+    application: Application
+    inbox: Inbox
+    peers: Peers
+    secrets: Secrets
+
+    def worker(self, tick: Tick | None = None) -> Worker:
+        line = HttpLine(self.config.source, self.secrets.signing_key, self.config.clock)
+        return Worker(
+            self.application,
+            self.inbox,
+            self.peers,
+            line,
+            bus_url=self.config.bus,
+            push=self.config.push,
+            tick=tick,
+        )
+
+    def ready(self) -> None:
+        """Raises what the database raises when it cannot be used."""
+        with self.application.database.read() as tx:
+            tx.execute("SELECT position FROM heads")
+
+    def worker_alive(self) -> bool:
+        return self._worker()["state"] == "alive"
+
+    def health(self) -> dict[str, Any]:
+        """How the node is, for people and monitoring: what waits, what is parked, who has been heard when."""
+        with self.application.database.read() as tx:
+            head = self.application.outbox.head(tx)
+            sent: dict[str, int] = dict(tx.execute("SELECT listener, sent FROM relays"))
+            sources = tx.execute("SELECT source, sequence, head, heard_at, trouble FROM inbox ORDER BY source")
+            parked = tx.execute("SELECT count(*) FROM parked")[0][0]
+            refused = tx.execute("SELECT coalesce(sum(count), 0) FROM refused")[0][0]
+            events = tx.execute("SELECT position FROM heads WHERE name = 'log'")[0][0]
+        worker = self._worker()
+        backlog = {peer.source: head - sent.get(peer.source, 0) for peer in self.peers}
+        sound = worker["state"] == "alive" and worker["bus"] == "up" and not parked
+        return {
+            "status": "ok" if sound and not any(row[4] for row in sources) else "attention",
+            "source": self.config.source,
+            "events": events,
+            "outbox": head,
+            "backlog": backlog,
+            "bus": worker["bus"],
+            "worker": worker["state"],
+            "parked": parked,
+            "refused": int(refused),
+            "heard": {
+                source: {"applied": applied, "head": told, "heard_at": heard_at, "trouble": trouble}
+                for source, applied, told, heard_at, trouble in sources
+            },
+        }
+
+    def gauges(self) -> Iterator[Gauge]:
+        health = self.health()
+        yield "sunshine_events", "Events in the log.", {}, health["events"]
+        yield "sunshine_outbox", "Number of the last message told.", {}, health["outbox"]
+        yield "sunshine_parked", "Messages that could not be applied.", {}, health["parked"]
+        yield "sunshine_refused", "Pages refused: bad signature or unknown source.", {}, health["refused"]
+        yield "sunshine_bus_up", "Whether the worker reaches the bus.", {}, float(health["bus"] == "up")
+        yield "sunshine_worker_alive", "Whether the worker beats.", {}, float(health["worker"] == "alive")
+        for listener, waiting in health["backlog"].items():
+            yield "sunshine_backlog", "Messages not yet sent by the bus.", {"listener": listener}, waiting
+        for source, heard in health["heard"].items():
+            behind = max(0, heard["head"] - heard["applied"])
+            yield "sunshine_behind", "Messages told but not yet applied here.", {"source": source}, behind
+
+    def _worker(self) -> dict[str, str]:
+        with self.application.database.read() as tx:
+            rows = tx.execute("SELECT beat_at, bus FROM workers")
+        if not rows:
+            return {"state": "not started", "bus": "unknown"}
+        age = self.config.clock.now() - datetime.fromisoformat(rows[0][0])
+        return {"state": "alive" if age < ALIVE_WITHIN else "silent", "bus": rows[0][1]}
+
+
+def build_node(config: Config, codec: Codec, blueprint: Callable[[Secrets, Peers], Blueprint]) -> Node:
+    """Open the database, create what is missing in it, and put the node together."""
+    secrets, peers = load_secrets(config.secrets), load_peers(config.peers)
+    database = open_database(config.database)
+    outbox = Outbox(config.source, secrets.signing_key)
+    application = Application(
+        blueprint(secrets, peers),
+        database=database,
+        log=EventLog(codec),
+        outbox=outbox,
+        clock=config.clock,
+        ids=RandomIds(),
+    )
+    application.create_tables()
+    inbox = Inbox(database, peers, application.apply_message, config.clock)
+    return Node(config, application, inbox, peers, secrets)
