@@ -1,0 +1,93 @@
+"""The shipped year tables, checked day by day against two independent libraries."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import chinese_calendar
+import holidays
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.timelimits.calendar import Calendar, CalendarYear, Holiday
+from shared.timelimits.loading import load_calendar
+
+DATA = Path(__file__).parents[3] / "data"
+SHIPPED = load_calendar(DATA)
+NOTICED = range(2018, 2027)
+
+
+def days_of(year: int) -> Iterator[date]:
+    day = date(year, 1, 1)
+    while day.year == year:
+        yield day
+        day += timedelta(days=1)
+
+
+@pytest.mark.parametrize("year", NOTICED)
+def test_every_day_agrees_with_chinesecalendar(year: int) -> None:
+    differing = [day for day in days_of(year) if SHIPPED.is_working_day(day) != chinese_calendar.is_workday(day)]
+    assert differing == []
+
+
+@pytest.mark.parametrize("year", NOTICED)
+def test_every_day_agrees_with_holidays(year: int) -> None:
+    # The library puts the last days of December in the next year's notice: load both years.
+    theirs = holidays.country_holidays("CN", years=(year, year + 1))
+    differing = [day for day in days_of(year) if SHIPPED.is_working_day(day) != theirs.is_working_day(day)]
+    assert differing == []
+
+
+@pytest.mark.parametrize("year", NOTICED)
+def test_a_year_with_a_notice_is_not_provisional_and_names_it(year: int) -> None:
+    table = SHIPPED.year(year)
+    assert not table.provisional
+    assert f"关于{year}年部分节假日安排的通知，国办发明电〔{year - 1}〕" in table.source_zh
+
+
+def test_2027_is_provisional_and_has_the_statutory_holidays_known_in_advance() -> None:
+    table = SHIPPED.year(2027)
+    assert table.provisional
+    theirs = holidays.country_holidays("CN", years=2027)
+    statutory = {day for day, name in theirs.items() if "observed" not in name}
+    ours = {day for holiday in table.holidays for day in holiday.days()}
+    assert ours == statutory
+
+
+def test_a_year_without_a_table_has_weekends_and_fixed_holidays_and_says_so() -> None:
+    table = SHIPPED.year(2030)
+    assert table.provisional
+    assert table.id == "2030-0"
+    assert not SHIPPED.is_working_day(date(2030, 10, 3))  # a Thursday, National Day
+    assert SHIPPED.is_working_day(date(2030, 10, 4))
+    assert not SHIPPED.is_working_day(date(2030, 10, 5))  # a Saturday
+    assert "2030" in table.source_zh
+
+
+def test_the_highest_version_of_a_year_is_in_force_and_older_ones_can_be_asked_for() -> None:
+    early = CalendarYear(2027, 1, True, "甲", "first", ())
+    notice = (Holiday("元旦", "New Year's Day", date(2027, 1, 4), date(2027, 1, 4)),)
+    late = CalendarYear(2027, 2, False, "乙", "second", notice)
+    calendar = Calendar([late, early], [])
+    assert calendar.year(2027) is late
+    assert not calendar.is_working_day(date(2027, 1, 4))
+    assert calendar.at("2027-1").is_working_day(date(2027, 1, 4))
+
+
+def test_a_calendar_version_that_is_not_there_is_named() -> None:
+    with pytest.raises(LookupError, match="there is no calendar 2026-9; the data files hold 2018-1, 2019-1"):
+        SHIPPED.at("2025-1+2026-9")
+
+
+def test_versions_name_every_year_that_is_touched() -> None:
+    assert SHIPPED.versions(date(2026, 12, 31), date(2028, 1, 1)) == "2026-1+2027-1+2028-0"
+
+
+@given(st.dates(date(2017, 1, 1), date(2031, 1, 1)), st.integers(1, 300))
+def test_counting_by_bisection_equals_counting_day_by_day(start: date, count: int) -> None:
+    day, left = start, count
+    while left:
+        day += timedelta(days=1)
+        left -= SHIPPED.is_working_day(day)
+    assert SHIPPED.working_day_after(start, count) == day
