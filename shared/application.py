@@ -6,6 +6,7 @@ policies draw from them, and, where a message caused them, the inbox position. A
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -223,5 +224,4 @@ def _checked(blueprint: Blueprint, message: Message) -> Message:
 
 
 def _tables(ddl: str) -> list[str]:
-    words = ddl.split()
-    return [words[i + 5] for i, word in enumerate(words) if word == "TABLE" and words[i - 1] == "CREATE"]
+    return re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", ddl)

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from shared.application import Application
+from shared.clock import ManualClock
+from shared.errors import WrongState
+from shared.eventlog import ChainBrokenError, Database, EventLog
+from shared.ids import CountingIds
+from shared.messaging.keys import SigningKey
+from shared.messaging.outbox import Outbox
+from tests.shared.tally import BLUEPRINT, CODEC, Count, Counted, Rang
+
+
+@pytest.fixture
+def application(database: Database, clock: ManualClock, ids: CountingIds) -> Application:
+    outbox = Outbox("/example", SigningKey("01" * 32))
+    made = Application(BLUEPRINT, database=database, log=EventLog(CODEC), outbox=outbox, clock=clock, ids=ids)
+    made.create_tables()
+    return made
+
+
+def totals(application: Application) -> list[tuple[str, int]]:
+    with application.database.read() as tx:
+        return tx.execute("SELECT tally, total FROM totals ORDER BY tally")
+
+
+def test_a_command_becomes_events_a_view_and_a_message(application: Application, clock: ManualClock) -> None:
+    recorded = application.handle("tally", "a", Count(3, clock.now()), actor="li")
+    assert [record.event for record in recorded] == [Counted(3, 3, clock.now())]
+    assert (recorded[0].position, recorded[0].version, recorded[0].id) == (1, 1, "a")
+    assert totals(application) == [("a", 3)]
+    with application.database.read() as tx:
+        page = application.outbox.page(tx, 0)
+    assert page.last == page.head == 1
+    assert '"data":{"tally":"a","by":3}' in page.lines[0]
+
+
+def test_what_the_contract_does_not_name_is_not_sent(application: Application, clock: ManualClock) -> None:
+    application.handle("tally", "a", Count(3, clock.now()), actor="li")
+    with application.database.read() as tx:
+        assert "secret" not in application.outbox.page(tx, 0).lines[0]
+
+
+def test_a_harmless_repeat_records_nothing(application: Application, clock: ManualClock) -> None:
+    assert application.handle("tally", "a", Count(0, clock.now()), actor="li") == []
+    with application.database.read() as tx:
+        assert application.log.verify(tx) == 0
+
+
+def test_a_refusal_records_nothing(application: Application, clock: ManualClock) -> None:
+    application.handle("tally", "a", Count(4, clock.now()), actor="li")
+    with pytest.raises(WrongState, match="full"):
+        application.handle("tally", "a", Count(7, clock.now()), actor="li")
+    assert totals(application) == [("a", 4)]
+
+
+def test_an_own_policy_acts_in_the_same_transaction(application: Application, clock: ManualClock) -> None:
+    application.handle("tally", "a", Count(5, clock.now()), actor="li")
+    with application.database.read() as tx:
+        assert [record.event for record in application.history(tx, "bell", "a")] == [Rang(clock.now())]
+
+
+def test_a_key_makes_a_repetition_harmless_for_ever(application: Application, clock: ManualClock) -> None:
+    first = application.handle("tally", "a", Count(3, clock.now()), actor="li", key="once")
+    again = application.handle("tally", "a", Count(3, clock.now()), actor="li", key="once")
+    assert again == first
+    assert totals(application) == [("a", 3)]
+
+
+def test_rebuilt_views_are_the_same(application: Application, clock: ManualClock) -> None:
+    for name in "abcabc":
+        application.handle("tally", name, Count(2, clock.now()), actor="li")
+    before = totals(application)
+    assert application.rebuild() == 6
+    assert totals(application) == before
+
+
+def test_positions_are_gapless_and_the_chain_holds_under_concurrent_writers(
+    application: Application, clock: ManualClock
+) -> None:
+    def write(number: int) -> None:
+        for step in range(20):
+            application.handle("tally", f"{number % 2}-{step}", Count(1, clock.now()), actor="li")
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert totals(application) == sorted((f"{half}-{step}", 2) for half in range(2) for step in range(20))
+    with application.database.read() as tx:
+        assert application.log.verify(tx) == 80
+        assert application.outbox.head(tx) == 80
+
+
+def test_a_changed_event_is_noticed(application: Application, clock: ManualClock) -> None:
+    application.handle("tally", "a", Count(3, clock.now()), actor="li")
+    with application.database.write() as tx:
+        tx.execute("UPDATE events SET data = replace(data, '3', '4')")
+    with application.database.read() as tx, pytest.raises(ChainBrokenError, match="event 1"):
+        application.log.verify(tx)
+
+
+def test_a_failing_view_leaves_nothing_behind(application: Application, clock: ManualClock) -> None:
+    with application.database.write() as tx:
+        tx.execute("ALTER TABLE totals RENAME TO lost")
+    with pytest.raises(application.database.errors):
+        application.handle("tally", "a", Count(3, clock.now()), actor="li")
+    with application.database.read() as tx:
+        assert application.log.verify(tx) == 0
+        assert application.outbox.head(tx) == 0
