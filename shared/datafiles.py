@@ -20,8 +20,8 @@ class DataFileError(Exception):
     """A data file does not hold; each line of the text names file, row, field and what is wrong."""
 
 
-def load_rows(path: Path, row: Schema, unique: Sequence[str] = ("id",)) -> list[dict[str, Any]]:
-    """The ``[[row]]`` tables of a file, each loaded through ``row``.
+def load_rows(path: Path, row: Schema, unique: Sequence[str] = ("id",)) -> list[Any]:
+    """The ``[[row]]`` tables of a file, each as ``row`` loads it.
 
     No two rows may share all fields of ``unique``. Raises DataFileError.
     """
@@ -30,7 +30,7 @@ def load_rows(path: Path, row: Schema, unique: Sequence[str] = ("id",)) -> list[
 
 def load_headed(
     path: Path, heading: Schema, row: Schema, unique: Sequence[str] = ("id",)
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+) -> tuple[dict[str, Any], list[Any]]:
     """The heading and the rows of a file, each through its schema. Raises DataFileError."""
     document = _read(path)
     given = document.pop(ROWS, [])
