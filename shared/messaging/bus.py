@@ -13,6 +13,7 @@ from typing import Any
 
 from kombu.connection import Connection
 from kombu.entity import Queue
+from kombu.exceptions import OperationalError
 from kombu.messaging import Consumer, Producer
 
 from shared.messaging.page import MIME
@@ -95,9 +96,10 @@ class KombuBus:
 
     def _guard(self, action: Callable[[], Any]) -> Any:
         connection = Connection(self._url) if self._connection is None else self._connection
+        expected = (*connection.connection_errors, *connection.channel_errors, OperationalError, OSError)
         try:
             return action()
-        except (*connection.recoverable_connection_errors, *connection.recoverable_channel_errors, OSError) as error:
+        except expected as error:
             self._drop()
             raise BusDownError(f"{type(error).__name__}: {error}") from error
 
