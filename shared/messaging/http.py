@@ -15,8 +15,10 @@ from shared.messaging.keys import Peers
 from shared.messaging.line import request_content
 from shared.messaging.outbox import Outbox
 from shared.messaging.page import LIMIT_BYTES, MIME
+from shared.web.bodies import body_limit
 from shared.web.roles import PEER, allow
 
+_MOST_BYTES = 2 * LIMIT_BYTES
 _SKEW = timedelta(hours=24)
 """A village computer's clock may be wrong by hours; a recorded request is good for no longer than this."""
 
@@ -36,9 +38,9 @@ def peer_blueprint(database: Database, outbox: Outbox, inbox: Inbox, peers: Peer
 
     @blueprint.post("/inbox")
     @allow(PEER)
+    @body_limit(_MOST_BYTES)
     def push() -> tuple[dict[str, Any], int]:
         """Take a peer's page; answer with the last number applied, after it is on disk."""
-        request.max_content_length = 32 * LIMIT_BYTES
         receipt = inbox.receive(request.get_data(cache=False))
         if receipt.outcome is Outcome.REFUSED:
             raise Unauthorised(
