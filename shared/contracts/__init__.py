@@ -15,7 +15,7 @@ from marshmallow import EXCLUDE, Schema
 PREFIX = "cn.sunshine"
 
 
-def about(text: str) -> dict[str, str]:
+def told(text: str) -> dict[str, str]:
     """The explanation of a field, as the generated documents show it."""
     return {"description": text}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from shared.contracts import PREFIX, MessageSchema, about
+from shared.contracts import PREFIX, MessageSchema, told
 
 PUBLICATION_PUBLISHED = f"{PREFIX}.disclosure.publication-published.v1"
 PUBLICATION_WITHDRAWN = f"{PREFIX}.disclosure.publication-withdrawn.v1"
@@ -14,36 +14,36 @@ POSTING_OVERDUE = f"{PREFIX}.disclosure.posting-overdue.v1"
 class PublicationPublished(MessageSchema):
     """A publication, or a new version of one, has been published; the boards named owe a posting receipt."""
 
-    publication = fields.String(required=True, metadata=about("The publication's id."))
-    version = fields.Integer(required=True, metadata=about("Its version, from 1; a higher one replaces a lower."))
-    item = fields.String(required=True, metadata=about("The catalogue item's id; 'circular' for a circular."))
-    timing = fields.String(required=True, metadata=about("long_term, periodic or ad_hoc."))
-    title = fields.String(required=True, metadata=about("The title, in Chinese."))
-    body = fields.String(required=True, metadata=about("The text, in Chinese: figures only, no person."))
-    carriers = fields.List(fields.String(), required=True, metadata=about("The carriers it is meant for."))
-    villages = fields.List(fields.String(), required=True, metadata=about("Ids of the villages it is meant for."))
-    published_on = fields.Date(required=True, metadata=about("The day of publication, in China."))
-    posting_due_on = fields.Date(required=True, metadata=about("The last day for the boards to post it."))
+    publication = fields.String(required=True, metadata=told("The publication's id."))
+    version = fields.Integer(required=True, metadata=told("Its version, from 1; a higher one replaces a lower."))
+    item = fields.String(required=True, metadata=told("The catalogue item's id; 'circular' for a circular."))
+    timing = fields.String(required=True, metadata=told("long_term, periodic or ad_hoc."))
+    title = fields.String(required=True, metadata=told("The title, in Chinese."))
+    body = fields.String(required=True, metadata=told("The text, in Chinese: figures only, no person."))
+    carriers = fields.List(fields.String(), required=True, metadata=told("The carriers it is meant for."))
+    villages = fields.List(fields.String(), required=True, metadata=told("Ids of the villages it is meant for."))
+    published_on = fields.Date(required=True, metadata=told("The day of publication, in China."))
+    posting_due_on = fields.Date(required=True, metadata=told("The last day for the boards to post it."))
 
 
 class PublicationWithdrawn(MessageSchema):
     """A publication has been withdrawn; boards take it down and keep its history readable."""
 
-    publication = fields.String(required=True, metadata=about("The publication's id."))
-    villages = fields.List(fields.String(), required=True, metadata=about("Ids of the villages it was meant for."))
-    reason = fields.String(required=True, metadata=about("Why, for everybody to read."))
-    withdrawn_on = fields.Date(required=True, metadata=about("The day, in China."))
+    publication = fields.String(required=True, metadata=told("The publication's id."))
+    villages = fields.List(fields.String(), required=True, metadata=told("Ids of the villages it was meant for."))
+    reason = fields.String(required=True, metadata=told("Why, for everybody to read."))
+    withdrawn_on = fields.Date(required=True, metadata=told("The day, in China."))
 
 
 class PostingOverdue(MessageSchema):
     """A board has given no posting receipt in time."""
 
-    publication = fields.String(required=True, metadata=about("The publication's id."))
-    version = fields.Integer(required=True, metadata=about("The version that was to be posted."))
-    title = fields.String(required=True, metadata=about("The publication's title."))
-    village = fields.String(required=True, metadata=about("The village whose board is overdue."))
-    due_on = fields.Date(required=True, metadata=about("The last day on which it was to be posted."))
-    basis = fields.String(required=True, metadata=about("The time limit and its version, as limit/version."))
+    publication = fields.String(required=True, metadata=told("The publication's id."))
+    version = fields.Integer(required=True, metadata=told("The version that was to be posted."))
+    title = fields.String(required=True, metadata=told("The publication's title."))
+    village = fields.String(required=True, metadata=told("The village whose board is overdue."))
+    due_on = fields.Date(required=True, metadata=told("The last day on which it was to be posted."))
+    basis = fields.String(required=True, metadata=told("The time limit and its version, as limit/version."))
 
 
 MESSAGES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from shared.contracts import PREFIX, MessageSchema, about
+from shared.contracts import PREFIX, MessageSchema, told
 
 PUBLICATION_POSTED = f"{PREFIX}.feedback.publication-posted.v1"
 PUBLICATION_TAKEN_DOWN = f"{PREFIX}.feedback.publication-taken-down.v1"
@@ -15,51 +15,51 @@ PETITION_FILED = f"{PREFIX}.feedback.petition-filed.v1"
 class PublicationPosted(MessageSchema):
     """A posting receipt: this village's board shows this version."""
 
-    publication = fields.String(required=True, metadata=about("The publication's id."))
-    version = fields.Integer(required=True, metadata=about("The version posted."))
-    village = fields.String(required=True, metadata=about("The village."))
-    posted_on = fields.Date(required=True, metadata=about("The day of posting, in China."))
+    publication = fields.String(required=True, metadata=told("The publication's id."))
+    version = fields.Integer(required=True, metadata=told("The version posted."))
+    village = fields.String(required=True, metadata=told("The village."))
+    posted_on = fields.Date(required=True, metadata=told("The day of posting, in China."))
 
 
 class PublicationTakenDown(MessageSchema):
     """This village's board no longer shows a withdrawn publication."""
 
-    publication = fields.String(required=True, metadata=about("The publication's id."))
-    village = fields.String(required=True, metadata=about("The village."))
-    taken_down_on = fields.Date(required=True, metadata=about("The day, in China."))
+    publication = fields.String(required=True, metadata=told("The publication's id."))
+    village = fields.String(required=True, metadata=told("The village."))
+    taken_down_on = fields.Date(required=True, metadata=told("The day, in China."))
 
 
 class ResponseRecorded(MessageSchema):
     """One anonymous answer to a survey. Nothing in it or beside it tells whose: no code, no address, a day at most."""
 
-    response = fields.String(required=True, metadata=about("A random id, drawn for this answer alone."))
-    round = fields.String(required=True, metadata=about("The survey round's id."))
-    village = fields.String(required=True, metadata=about("The village."))
-    audience = fields.String(required=True, metadata=about("residents, migrants or subordinates."))
+    response = fields.String(required=True, metadata=told("A random id, drawn for this answer alone."))
+    round = fields.String(required=True, metadata=told("The survey round's id."))
+    village = fields.String(required=True, metadata=told("The village."))
+    audience = fields.String(required=True, metadata=told("residents, migrants or subordinates."))
     scores = fields.Dict(
         keys=fields.String(),
         values=fields.Integer(validate=validate.Range(1, 5)),
         required=True,
-        metadata=about("Question id -> 1 (very dissatisfied) to 5 (very satisfied)."),
+        metadata=told("Question id -> 1 (very dissatisfied) to 5 (very satisfied)."),
     )
     awareness = fields.Dict(
         keys=fields.String(),
         values=fields.Boolean(),
         required=True,
-        metadata=about("Awareness question id -> whether the person knows."),
+        metadata=told("Awareness question id -> whether the person knows."),
     )
-    answered_on = fields.Date(required=True, metadata=about("The day, in China."))
+    answered_on = fields.Date(required=True, metadata=told("The day, in China."))
 
 
 class PetitionFiled(MessageSchema):
     """A petition handed in at a village, sealed to oversight's public key."""
 
-    petition = fields.String(required=True, metadata=about("The petition's id, drawn at the village."))
-    village = fields.String(required=True, metadata=about("The village where it was handed in."))
-    received_on = fields.Date(required=True, metadata=about("The day it was handed in, in China."))
+    petition = fields.String(required=True, metadata=told("The petition's id, drawn at the village."))
+    village = fields.String(required=True, metadata=told("The village where it was handed in."))
+    received_on = fields.Date(required=True, metadata=told("The day it was handed in, in China."))
     sealed = fields.String(
         required=True,
-        metadata=about(
+        metadata=told(
             "A sealed box that only oversight opens: kind, about (office id), title, text, name, contact, receipt_code."
         ),
     )
