@@ -75,12 +75,12 @@ def _kind(field: fields.Field[Any]) -> str:
 
 def freeze() -> None:
     """Write the file of each message that has none yet: ``python -m tests.contracts.test_messages``."""
-    for type, cls in ALL.items():
-        path = FROZEN / f"{type}.json"
+    for name, cls in ALL.items():
+        path = FROZEN / f"{name}.json"
         if not path.exists():
             schema = cls()
-            told = schema.dump({name: example(field) for name, field in schema.fields.items()})
-            kinds = {name: _kind(field) for name, field in schema.fields.items()}
+            told = schema.dump({key: example(field) for key, field in schema.fields.items()})
+            kinds = {key: _kind(field) for key, field in schema.fields.items()}
             path.write_text(json.dumps({"fields": kinds, "example": told}, indent=2, ensure_ascii=False) + "\n")
 
 
