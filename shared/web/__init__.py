@@ -1,0 +1,1 @@
+"""The web shell of the three services: errors, sign-in, roles, language, health, metrics, logs, templates, assets."""

@@ -1,0 +1,186 @@
+"""The Flask application factory. A service gives its blueprints and its health; the rest is here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Blueprint, Flask, Response, jsonify, request
+from flask_wtf import CSRFProtect
+from werkzeug.wrappers import Response as AnyResponse
+
+from shared.config import Config, ConfigError
+from shared.web import bodies, roles, sign_in
+from shared.web.accounts import Accounts
+from shared.web.api import ApiBlueprint
+from shared.web.errors import NotReady, is_machine_path, register_errors
+from shared.web.language import register_language
+from shared.web.logs import configure_logging, register_request_log
+from shared.web.metrics import Gauge, Gauges, register_metrics
+from shared.web.openapi import register_api
+from shared.web.roles import PUBLIC, allow
+from shared.web.templating import STATIC, NavigationItem, register_templates
+
+_log = structlog.get_logger()
+
+_CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",  # the style sheet draws its arrows and ticks as data: images
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": _CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def _nothing() -> dict[str, Any]:
+    return {}
+
+
+def _always_ready() -> None:
+    return None
+
+
+def _no_gauges() -> Iterable[Gauge]:
+    return ()
+
+
+def create_app(
+    config: Config,
+    *,
+    import_name: str,
+    title_zh: str,
+    title_en: str,
+    blueprints: Sequence[Blueprint] = (),
+    api_blueprints: Sequence[ApiBlueprint] = (),
+    navigation: Sequence[NavigationItem] = (),
+    health: Callable[[], Mapping[str, Any]] = _nothing,
+    gauges: Gauges = _no_gauges,
+    readiness: Callable[[], None] = _always_ready,
+    max_body: int = bodies.DEFAULT_LIMIT,
+) -> Flask:
+    """Compose one service's web application.
+
+    ``import_name`` is the service's package; its ``templates`` folder is looked into before the shared one.
+    ``health`` is merged into GET /healthz; ``readiness`` raises while the service cannot answer; ``gauges`` gives
+    name, description, labels and value at each scrape; ``max_body`` is in bytes. Raises ConfigError for a secrets or
+    accounts file that does not hold.
+    """
+    configure_logging(config.source, config.log_level, config.log_format)
+    app = Flask(import_name, static_folder=str(STATIC), static_url_path="/static")
+    secure = urlsplit(config.url).scheme == "https"
+    app.config.update(
+        SECRET_KEY=_session_key(config),
+        # Cookies know no ports: services on one host would overwrite each other's session.
+        SESSION_COOKIE_NAME="sunshine" + config.source.replace("/", "_").replace("-", "_"),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+        PERMANENT_SESSION_LIFETIME=sign_in.LIFETIME,
+        MAX_CONTENT_LENGTH=max_body,
+        MAX_FORM_MEMORY_SIZE=max_body,
+        WTF_CSRF_CHECK_DEFAULT=False,  # checked below, for pages only
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, which our own policy withholds; the token is the proof
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    accounts = Accounts(config.accounts)
+
+    register_request_log(app)
+    _register_gate(app, accounts)
+    register_language(app)
+    register_errors(app)
+    register_templates(
+        app,
+        title=(title_zh, title_en),
+        navigation=navigation,
+        clock=config.clock,
+        demo_clock=config.demo_clock,
+    )
+    _register_health(app, config, health, readiness)
+    register_metrics(app, gauges)
+    _register_headers(app)
+    app.register_blueprint(sign_in.sign_in_blueprint(accounts))
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+    register_api(app, f"{title_zh} · {title_en}", (sign_in.token_blueprint(accounts), *api_blueprints))
+    return app
+
+
+def _session_key(config: Config) -> bytes:
+    try:
+        key = bytes.fromhex(json.loads(config.secrets.read_text())["session_key"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"SUNSHINE_SECRETS: {config.secrets} needs a session_key in hex") from error
+    if len(key) < 16:
+        raise ConfigError(f"SUNSHINE_SECRETS: session_key in {config.secrets} is shorter than 16 bytes")
+    return key
+
+
+def _register_gate(app: Flask, accounts: Accounts) -> None:
+    csrf = CSRFProtect(app)
+
+    @app.before_request
+    def gate() -> AnyResponse | None:
+        """In this order: nothing of a body is read before it is known that the asker may send it."""
+        bodies.check_address()
+        bodies.apply_limit(app)
+        sign_in.identify(app, accounts)
+        refused = roles.enforce(app)
+        if refused is not None:
+            return refused
+        bodies.check_body(app)
+        if request.endpoint is not None and not is_machine_path(request.path):
+            csrf.protect()
+        return None
+
+
+def _register_health(
+    app: Flask, config: Config, health: Callable[[], Mapping[str, Any]], readiness: Callable[[], None]
+) -> None:
+    @app.get("/healthz")
+    @allow(PUBLIC)
+    def healthz() -> Response:
+        """Always 200 while the process answers: what is wrong around it stands in the text."""
+        return jsonify({"service": config.source, "status": "ok", **health()})
+
+    @app.get("/readyz")
+    @allow(PUBLIC)
+    def readyz() -> Response:
+        try:
+            readiness()
+        except Exception as error:  # whatever the reason, the answer to the question is "no"
+            _log.warning("not ready", error=type(error).__name__, exc_info=True)
+            raise NotReady(
+                "not-ready", "系统暂时不能服务，请稍后再试。", "The service is not ready. Try again shortly."
+            ) from error
+        return jsonify({"service": config.source, "status": "ready"})
+
+
+def _register_headers(app: Flask) -> None:
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint == "static" and "v" in request.args:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        elif request.endpoint != "static":
+            # A phone or a terminal is often shared: the back button must not show the last person's page.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,118 @@
+"""What a request may carry, checked before a view sees it: size, encoding, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask, request
+from werkzeug.datastructures import MultiDict
+
+from shared.errors import NotFound
+from shared.web.errors import Malformed, UnsupportedMedia
+
+DEFAULT_LIMIT = 256 * 1024
+"""Bytes of a request body."""
+_LIMIT = "sunshine_body_limit"
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_UNREADABLE = ("\x00", "\ufffd")
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def body_limit(size: int) -> Callable[[View], View]:
+    """Let one view take bodies of up to ``size`` bytes (an import, a page of a feed)."""
+
+    def mark(view: View) -> View:
+        setattr(view, _LIMIT, size)
+        return view
+
+    return mark
+
+
+def apply_limit(app: Flask) -> None:
+    if request.endpoint is None:
+        return
+    size = getattr(app.view_functions[request.endpoint], _LIMIT, None)
+    if size is not None:
+        request.max_content_length = request.max_form_memory_size = size
+
+
+def check_address() -> None:
+    """Refuse an address or a query that no database could hold: 404 or 400."""
+    if _unreadable([request.path]):
+        raise NotFound("not-found", "没有这个页面，请检查地址。", "There is no such page. Check the address.")
+    if _unreadable(_texts(request.args)):
+        raise _not_utf8()
+
+
+def check_body(app: Flask) -> None:
+    """Refuse what cannot be read: 400, 413 or 415. Databases would choke on it later, as our own error."""
+    if request.endpoint is None:
+        return
+    if _takes_json(app.view_functions[request.endpoint]):
+        _check_json()
+    elif request.mimetype in _FORMS:
+        _check_form()
+
+
+def _takes_json(view: Callable[..., Any]) -> bool:
+    """flask-smorest notes on a view what ``@blueprint.arguments`` expects."""
+    noted = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+    return any(argument.get("in") == "json" for argument in noted)
+
+
+def _check_json() -> None:
+    body = request.get_data(cache=True)
+    if not body:
+        return  # the schema says what is missing
+    if not request.is_json:
+        raise UnsupportedMedia(
+            "body-not-json",
+            "内容须为 JSON，请设 Content-Type: application/json。",
+            "The body must be JSON. Set Content-Type: application/json.",
+        )
+    try:
+        read = json.loads(body.decode())
+        if b"\\u" in body:  # escapes can spell what UTF-8 cannot: half a surrogate pair, or NUL
+            text = json.dumps(read, ensure_ascii=False)
+            text.encode()
+            if "\\u0000" in text:
+                raise _not_utf8()
+    except UnicodeError as error:
+        raise _not_utf8() from error
+    except (ValueError, RecursionError) as error:
+        raise Malformed(
+            "body-malformed", "内容不是完整的 JSON，请检查。", "The body is not well-formed JSON. Check it."
+        ) from error
+
+
+def _check_form() -> None:
+    if request.mimetype == _FORMS[0]:
+        # werkzeug would hand on bytes that are not UTF-8 as the text "%FF".
+        try:
+            unquote_to_bytes(request.get_data(cache=True)).decode()
+        except UnicodeError as error:
+            raise _not_utf8() from error
+    if _unreadable(_texts(request.form)):
+        raise _not_utf8()
+
+
+def _texts(values: MultiDict[str, str]) -> Iterator[str]:
+    for name, given in values.lists():
+        yield name
+        yield from given
+
+
+def _not_utf8() -> Malformed:
+    return Malformed(
+        "body-not-utf8",
+        "内容里有无法识别的字符，请用 UTF-8 编码。",
+        "There are characters that cannot be read. Use UTF-8.",
+    )
+
+
+def _unreadable(values: Iterable[str]) -> bool:
+    return any(mark in value for value in values for mark in _UNREADABLE)

@@ -1,0 +1,32 @@
+"""Reading a page's form through the same marshmallow schemas as the API, with messages a person can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import request
+from marshmallow import EXCLUDE, Schema, ValidationError
+from webargs.multidictproxy import MultiDictProxy
+from werkzeug.datastructures import MultiDict
+
+from shared.web.messages import field_errors
+
+
+@dataclass(frozen=True)
+class FormRead:
+    """``data`` is valid when ``errors`` is empty; ``given`` is what was typed, to show it again."""
+
+    data: dict[str, Any]
+    errors: dict[str, list[str]]
+    given: MultiDict[str, str]
+
+
+def read_form(schema: Schema) -> FormRead:
+    """Load the posted form. Spaces around values go, blank values count as missing, unknown fields are ignored."""
+    given = MultiDict((name, value.strip()) for name, value in request.form.items(multi=True) if value.strip())
+    try:
+        data = cast("dict[str, Any]", schema.load(MultiDictProxy(given, schema), unknown=EXCLUDE))
+    except ValidationError as error:
+        return FormRead({}, field_errors(error.messages), given)
+    return FormRead(data, {}, given)
