@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 FOLDER ?= var/run
 LOCAL := .venv/bin/python
-PYTHON_FILES := shared services pilot tests $(wildcard bench)
+PYTHON_FILES := .
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check bench compose-test format lock clean install
@@ -33,7 +33,7 @@ bench: install ## Measure speed and memory against a floor; prints a table, writ
 	@$(LOCAL) -m bench
 
 compose-test: install ## Bring up docker-compose.yml in a Docker Engine and run the demo's checks against it
-	@$(LOCAL) -m pilot.compose_test
+	@deploy/compose-test
 
 format: install ## Put the Python files into the one layout and mend what ruff can mend
 	@$(LOCAL) -m ruff check --fix $(PYTHON_FILES)
