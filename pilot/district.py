@@ -19,7 +19,7 @@ from typing import IO, Any, Self
 from pilot.child import ProcessSpec
 from pilot.provision import OVERSIGHT, CannotProvision, NodePlace, places, provision
 from pilot.redis_server import GivenBus, NoRedis, RedisBinary, resolve
-from pilot.supervisor import Say, StartFailed, StopRequested, Supervisor, silent
+from pilot.supervisor import Say, Supervisor, silent
 from shared.config import SHIPPED_DATA
 from shared.datafiles import DataFileError
 from shared.district import load_district
@@ -116,8 +116,7 @@ class District:
                 start_seconds=self._start_seconds,
                 stop_requested=self._stop_requested,
             )
-            self._supervisor.start_all()
-            self._wait_for_workers()
+            self._supervisor.start_all(self._idle_worker)
         except BaseException:
             self.down()
             raise
@@ -259,17 +258,15 @@ class District:
             specs.append(ProcessSpec(f"{place.name}-worker", worker, env, None, WORKER))
         return specs
 
-    def _wait_for_workers(self) -> None:
-        """A worker that runs is not yet one that works: wait until each has told its web process so."""
-        deadline = time.monotonic() + self._start_seconds
+    def _idle_worker(self) -> str | None:
+        """A worker that runs is not yet one that works: the first that has not told its web process that it does."""
         for place in self.places:
-            while self.health(place.name).get("worker") != "alive":
-                if self._stop_requested.is_set():
-                    raise StopRequested
-                if time.monotonic() > deadline:
-                    name = f"{place.name}-worker"
-                    raise StartFailed(name, "runs but does not work", self.log(name).splitlines()[-20:])
-                time.sleep(0.1)
+            try:
+                if self.health(place.name).get("worker") != "alive":
+                    return f"{place.name}-worker"
+            except OSError:  # it was ready and has gone: awaited like the rest, and noticed if it has ended
+                return f"{place.name}-web"
+        return None
 
 
 def require_free(ports: Mapping[str, int]) -> None:

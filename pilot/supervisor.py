@@ -104,8 +104,8 @@ class Supervisor:
     def names(self) -> list[str]:
         return list(self._posts)
 
-    def start_all(self) -> None:
-        """Start everything at once and return when all is ready.
+    def start_all(self, awaited: Callable[[], str | None] = lambda: None) -> None:
+        """Start everything at once and return when all is ready, and ``awaited`` names no process that is not.
 
         Raises StartFailed, or StopRequested if the event is set meanwhile; either way everything is stopped again.
         """
@@ -114,7 +114,7 @@ class Supervisor:
             with self._lock:
                 for post in self._posts.values():
                     post.wanted = True
-            self._wait_until_ready(list(self._posts.values()))
+            self._wait_until_ready(list(self._posts.values()), awaited)
             self._restarting = True
         except BaseException:
             self.stop_all()
@@ -186,7 +186,7 @@ class Supervisor:
             raise LookupError(f"there is no process {name!r}; there are {', '.join(self._posts)}")
         return self._posts[name]
 
-    def _wait_until_ready(self, posts: Sequence[_Post]) -> None:
+    def _wait_until_ready(self, posts: Sequence[_Post], awaited: Callable[[], str | None] = lambda: None) -> None:
         deadline = time.monotonic() + self._start_seconds
         waiting = list(posts)
         while True:
@@ -195,10 +195,10 @@ class Supervisor:
             if not self._restarting:
                 self._require_none_ended()
             waiting = [post for post in waiting if not post.ready]
-            if not waiting:
+            late = waiting[0] if waiting else self._posts.get(awaited() or "")
+            if late is None:
                 return
             if time.monotonic() > deadline:
-                late = waiting[0]
                 reason = f"was not ready within {self._start_seconds:.0f} seconds"
                 raise StartFailed(late.spec.name, reason, late.log.tail(20))
             time.sleep(LOOK_SECONDS)

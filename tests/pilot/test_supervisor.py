@@ -203,3 +203,27 @@ def test_a_log_is_bounded_and_remembers_its_last_lines(tmp_path) -> None:
     assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 2100
     assert log.tail(2) == ["line 998", "line 999"]
     assert len(log.tail(100)) == 5
+
+
+def test_a_start_is_complete_only_when_nothing_more_is_awaited(tmp_path) -> None:
+    answers = iter(["worker", "worker", None])
+    asked = []
+
+    def awaited() -> str | None:
+        asked.append(next(answers))
+        return asked[-1]
+
+    supervisor = Supervisor([spec("worker")], tmp_path, cwd=ROOT)
+    try:
+        supervisor.start_all(awaited)
+        assert asked == ["worker", "worker", None]
+    finally:
+        supervisor.stop_all()
+
+
+def test_one_that_ends_while_another_is_awaited_fails_the_start(tmp_path) -> None:
+    supervisor = Supervisor(
+        [spec("late", "import time; time.sleep(1.5); raise SystemExit('bad keys')")], tmp_path, cwd=ROOT
+    )
+    with pytest.raises(StartFailed, match="late ended at the start"):
+        supervisor.start_all(lambda: "late")
