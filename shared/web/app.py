@@ -136,6 +136,12 @@ def _session_key(config: Config) -> bytes:
 def _register_gate(app: Flask, accounts: Accounts) -> None:
     csrf = CSRFProtect(app)
 
+    @app.after_request
+    def hear_out(response: Response) -> Response:
+        if response.status_code >= 400:
+            bodies.discard_rest()
+        return response
+
     @app.before_request
     def gate() -> AnyResponse | None:
         """In this order: nothing of a body is read before it is known that the asker may send it."""

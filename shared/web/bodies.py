@@ -17,6 +17,8 @@ DEFAULT_LIMIT = 256 * 1024
 """Bytes of a request body."""
 _LIMIT = "sunshine_body_limit"
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_DISCARDED = 8 * 1024 * 1024
+_CHUNK = 64 * 1024
 _UNREADABLE = ("\x00", "\ufffd")
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -56,6 +58,19 @@ def check_body(app: Flask) -> None:
         _check_json()
     elif request.mimetype in _FORMS:
         _check_form()
+
+
+def discard_rest() -> None:
+    """After a refusal: read what is still coming, up to 8 MiB.
+
+    A server that answers and closes while the sender still writes makes the sender see a broken connection, not the
+    answer. Only where the server ends the stream itself (gunicorn does), as reading on would wait for ever elsewhere.
+    """
+    if request.environ.get("wsgi.input_terminated"):
+        rest = request.environ["wsgi.input"]
+        for _ in range(_DISCARDED // _CHUNK):
+            if not rest.read(_CHUNK):
+                return
 
 
 def _takes_json(view: Callable[..., Any]) -> bool:

@@ -76,10 +76,11 @@ def test_two_processes_count_together_log_lines_of_json_and_stop_cleanly(served)
 
 
 @pytest.mark.processes
-def test_an_oversized_body_is_answered_and_does_not_hurt(served):
+@pytest.mark.parametrize("size", [400_000, 3_000_000])
+def test_an_oversized_body_is_answered_and_does_not_hurt(served, size):
     _, address, _ = served
     refused = HTTP.request(
-        "POST", f"{address}/api/notes", body=b"x" * 400_000, headers={"Content-Type": "application/json"}
+        "POST", f"{address}/api/notes", body=b"x" * size, headers={"Content-Type": "application/json"}
     )
     assert refused.status == 413
-    assert HTTP.request("GET", f"{address}/").status == 200
+    assert HTTP.request("GET", f"{address}/").status == 200  # on the same connection
