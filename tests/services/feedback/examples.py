@@ -1,0 +1,97 @@
+"""One example of every command, event and message of the feedback service, for all of its tests."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from services.feedback.domain.petition import FilePetition
+from services.feedback.domain.posting import NotifyPublication, PublicationNotified
+from services.feedback.domain.round import OpenRound, Question, RoundOpened
+from shared.contracts import Heard, disclosure, oversight
+
+AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+ON = date(2026, 3, 2)
+QUESTIONS = (Question("attitude", "态度", "Attitude"), Question("satisfied", "总体", "Overall"))
+AWARENESS = (Question("knows-board", "知道公开栏吗", "Know the board?"),)
+
+
+def notify(version: int = 1, **changed: Any) -> NotifyPublication:
+    return NotifyPublication(**{**_publication(version), **changed})
+
+
+def notified(version: int = 1) -> PublicationNotified:
+    return PublicationNotified(**_publication(version))
+
+
+def _publication(version: int) -> dict[str, Any]:
+    return {
+        "version": version,
+        "item": "service-promises",
+        "timing": "long_term",
+        "title": f"服务承诺 第{version}版",
+        "body": "三个工作日内答复。",
+        "carriers": ("township_board", "village_board"),
+        "published_on": date(2026, 3, version),
+        "posting_due_on": date(2026, 3, 4),
+        "at": AT,
+    }
+
+
+_ROUND = {
+    "title": "2026年一季度评议",
+    "office": "family-planning-office",
+    "audience": "residents",
+    "questionnaire": "residents",
+    "questionnaire_version": 1,
+    "questions": QUESTIONS,
+    "awareness": AWARENESS,
+    "opens_on": date(2026, 3, 1),
+    "closes_on": date(2026, 3, 20),
+    "at": AT,
+}
+
+
+def open_round(**changed: Any) -> OpenRound:
+    return OpenRound(**{**_ROUND, **changed})
+
+
+def round_opened(**changed: Any) -> RoundOpened:
+    return RoundOpened(**{**_ROUND, **changed})
+
+
+def file_petition() -> FilePetition:
+    return FilePetition("c2VhbGVk", ON, AT)
+
+
+def published(villages: tuple[str, ...] = ("yangshe",), version: int = 1, **changed: Any) -> Heard:
+    data = {**_publication(version), "publication": "p1", "villages": list(villages), **changed}
+    data.pop("at")
+    data["carriers"] = list(data["carriers"])
+    return Heard(disclosure.PUBLICATION_PUBLISHED, "/disclosure", "p1", AT, data)
+
+
+def withdrawn(villages: tuple[str, ...] = ("yangshe",), publication: str = "p1") -> Heard:
+    data = {
+        "publication": publication,
+        "villages": list(villages),
+        "reason": "数字有误",
+        "withdrawn_on": date(2026, 3, 10),
+    }
+    return Heard(disclosure.PUBLICATION_WITHDRAWN, "/disclosure", publication, AT, data)
+
+
+def round_told(villages: tuple[str, ...] = ("yangshe",), round: str = "r1", **changed: Any) -> Heard:
+    data = {**_ROUND, "round": round, "villages": list(villages), **changed}
+    data.pop("at")
+    for part in ("questions", "awareness"):
+        data[part] = [vars(question) for question in data[part]]
+    return Heard(oversight.SURVEY_ROUND_OPENED, "/oversight", round, AT, data)
+
+
+def closed_told(villages: tuple[str, ...] = ("yangshe",), round: str = "r1") -> Heard:
+    data = {"round": round, "villages": list(villages), "closed_on": date(2026, 3, 21)}
+    return Heard(oversight.SURVEY_ROUND_CLOSED, "/oversight", round, AT, data)
+
+
+def registered_told(petition: str, village: str = "yangshe") -> Heard:
+    data = {"petition": petition, "village": village, "registered_on": ON}
+    return Heard(oversight.PETITION_REGISTERED, "/oversight", petition, AT, data)

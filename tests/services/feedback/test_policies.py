@@ -1,0 +1,48 @@
+import pytest
+
+from services.feedback.domain.petition import ConfirmRegistration
+from services.feedback.domain.posting import NotifyWithdrawal
+from services.feedback.domain.round import CloseRound
+from services.feedback.policies import HEARS, react
+from shared.contracts import Heard
+from shared.decider import Do
+from tests.services.feedback.examples import (
+    AT,
+    ON,
+    closed_told,
+    notify,
+    open_round,
+    published,
+    registered_told,
+    round_told,
+    withdrawn,
+)
+
+ALL = [published(), withdrawn(), round_told(), closed_told(), registered_told("a")]
+
+
+@pytest.mark.parametrize(
+    ("heard", "then"),
+    [
+        (published(), Do("posting", "p1", notify())),
+        (withdrawn(), Do("posting", "p1", NotifyWithdrawal("数字有误", withdrawn().data["withdrawn_on"], AT))),
+        (round_told(), Do("round", "r1", open_round())),
+        (closed_told(), Do("round", "r1", CloseRound(closed_told().data["closed_on"], AT))),
+        (registered_told("a"), Do("petition", "a", ConfirmRegistration(ON, AT))),
+    ],
+)
+def test_a_message_for_this_village_becomes_a_command(heard, then):
+    assert list(react("yangshe", heard)) == [then]
+
+
+@pytest.mark.parametrize("heard", ALL)
+def test_what_is_meant_for_another_village_is_passed_over(heard):
+    assert list(react("hongmei", heard)) == []
+
+
+def test_every_type_that_is_heard_has_an_example_here():
+    assert {heard.type for heard in ALL} == set(HEARS)
+
+
+def test_a_type_that_is_not_known_is_passed_over():
+    assert list(react("yangshe", Heard("x.v1", "/oversight", "a", AT, {"village": "yangshe"}))) == []
