@@ -1,0 +1,210 @@
+"""A posting: what one village's board owes for one publication, and what it has posted.
+
+A board owes a receipt for each version that it is told of. Showing a later version shows nothing older, so it settles
+what is owed for the earlier ones too; but a new version never moves the clock of an earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import assert_never
+
+from shared.errors import NotFound
+from shared.timelimits import Deadline
+
+# Commands
+
+
+@dataclass(frozen=True)
+class NotifyBoard:
+    publication: str
+    village: str
+    version: int
+    title: str
+    due: Deadline
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RecordPosting:
+    """``at`` is when the board gave the receipt."""
+
+    version: int
+    posted_on: date
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MissPosting:
+    """``at`` is the legal moment at which the receipt was due, however late the clock comes by."""
+
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReleaseBoard:
+    """The publication is withdrawn: nothing is owed any more."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RecordTakenDown:
+    taken_down_on: date
+    at: datetime
+
+
+Command = NotifyBoard | RecordPosting | MissPosting | ReleaseBoard | RecordTakenDown
+
+
+# Events
+
+
+@dataclass(frozen=True)
+class BoardNotified:
+    publication: str
+    village: str
+    version: int
+    title: str
+    due: Deadline
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PublicationPosted:
+    publication: str
+    village: str
+    version: int
+    posted_on: date
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PostingMissed:
+    """No receipt in time. A receipt that comes later is recorded too, and shown as late."""
+
+    publication: str
+    village: str
+    version: int
+    title: str
+    due: Deadline
+    at: datetime
+
+
+@dataclass(frozen=True)
+class BoardReleased:
+    publication: str
+    village: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PublicationTakenDown:
+    publication: str
+    village: str
+    taken_down_on: date
+    at: datetime
+
+
+Event = BoardNotified | PublicationPosted | PostingMissed | BoardReleased | PublicationTakenDown
+
+
+# State
+
+
+@dataclass(frozen=True)
+class Owed:
+    title: str
+    due: Deadline
+
+
+@dataclass(frozen=True)
+class Posting:
+    """By version: what the board was told of, what it still owes (missed or not), what it has missed and posted."""
+
+    publication: str = ""
+    village: str = ""
+    told: Mapping[int, Owed] = field(default_factory=dict)
+    open: frozenset[int] = frozenset()
+    missed: frozenset[int] = frozenset()
+    posted: frozenset[int] = frozenset()
+    taken_down: bool = False
+
+
+# Decide
+
+
+def decide(state: Posting, command: Command) -> list[Event]:
+    if isinstance(command, NotifyBoard):
+        return [] if command.version in state.told else [BoardNotified(**vars(command))]
+    if not state.told:
+        raise NotFound(
+            "not-addressed",
+            "这项公开没有发给这个村（居）。",
+            "This publication was not meant for this village.",
+        )
+    match command:
+        case RecordPosting():
+            return _post(state, command)
+        case MissPosting():
+            return _miss(state, command)
+        case ReleaseBoard():
+            return [BoardReleased(state.publication, state.village, command.at)] if state.open else []
+        case RecordTakenDown():
+            if state.taken_down:
+                return []
+            return [PublicationTakenDown(state.publication, state.village, command.taken_down_on, command.at)]
+        case _:
+            assert_never(command)
+
+
+def _post(state: Posting, command: RecordPosting) -> list[Event]:
+    if command.version not in state.told:
+        raise NotFound(
+            "unknown-version",
+            f"没有发给这个村（居）的第 {command.version} 版。",
+            f"Version {command.version} was not meant for this village.",
+            version=command.version,
+        )
+    if command.version in state.posted:
+        return []
+    return [PublicationPosted(state.publication, state.village, command.version, command.posted_on, command.at)]
+
+
+def _miss(state: Posting, command: MissPosting) -> list[Event]:
+    if command.version not in state.open - state.missed:
+        return []
+    owed = state.told[command.version]
+    if command.at < owed.due.due_at:
+        return []
+    return [PostingMissed(state.publication, state.village, command.version, owed.title, owed.due, owed.due.due_at)]
+
+
+# Evolve
+
+
+def evolve(state: Posting, event: Event) -> Posting:
+    match event:
+        case BoardNotified():
+            told = {**state.told, event.version: Owed(event.title, event.due)}
+            return replace(
+                state,
+                publication=event.publication,
+                village=event.village,
+                told=told,
+                open=state.open | {event.version},
+            )
+        case PublicationPosted():
+            settled = frozenset(version for version in state.open if version <= event.version)
+            return replace(state, open=state.open - settled, posted=state.posted | {event.version})
+        case PostingMissed():
+            return replace(state, missed=state.missed | {event.version})
+        case BoardReleased():
+            return replace(state, open=frozenset())
+        case PublicationTakenDown():
+            return replace(state, taken_down=True)
+        case _:
+            assert_never(event)

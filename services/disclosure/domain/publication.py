@@ -1,0 +1,235 @@
+"""A publication: one document with all of its versions, from the draft to its end. Events, state, evolve.
+
+Drafted, screened, approved by a second person, published; then corrected by a new version or withdrawn with a reason.
+What may be asked of it, and what is refused, stands beside it in `publishing`; what the boards owe, in `posting`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import assert_never
+
+from services.disclosure.domain.text import ScreeningHit, Text
+from shared.timelimits import Deadline
+
+CIRCULAR = "circular"
+"""Stands for the catalogue item of a circular, which comes from oversight and belongs to none."""
+
+
+# Events
+
+
+@dataclass(frozen=True)
+class PublicationDrafted:
+    item: str
+    timing: str
+    aspect: str | None
+    text: Text
+    drafted_by: str
+    screening: tuple[ScreeningHit, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CircularReceived:
+    """Where screening blocks something in a circular, it is masked in ``text``: the original stays with oversight."""
+
+    number: str
+    text: Text
+    finding: str
+    about: str
+    issued_by: str
+    screening: tuple[ScreeningHit, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CircularBlocked:
+    """Screening found in a circular what must not be published: somebody has to rewrite it first."""
+
+    blocked: tuple[ScreeningHit, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CorrectionDrafted:
+    version: int
+    text: Text
+    reason: str
+    drafted_by: str
+    screening: tuple[ScreeningHit, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DraftRewritten:
+    version: int
+    revision: int
+    text: Text
+    rewritten_by: str
+    screening: tuple[ScreeningHit, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PublicationSubmitted:
+    """``warnings``: what screening found and ``reason`` says may stand."""
+
+    version: int
+    warnings: tuple[ScreeningHit, ...]
+    reason: str | None
+    submitted_by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PublicationApproved:
+    version: int
+    revision: int
+    approved_by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DraftReturned:
+    version: int
+    reason: str
+    returned_by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PublicationPublished:
+    """``posting_due.starts_on`` is the day of publication in China, from which the boards' time is counted."""
+
+    version: int
+    item: str
+    timing: str
+    text: Text
+    published_by: str
+    posting_due: Deadline
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PublicationWithdrawn:
+    """``boards``: the villages to which any version of it went."""
+
+    version: int
+    boards: tuple[str, ...]
+    reason: str
+    withdrawn_by: str
+    withdrawn_on: date
+    at: datetime
+
+
+Event = (
+    PublicationDrafted
+    | CircularReceived
+    | CircularBlocked
+    | CorrectionDrafted
+    | DraftRewritten
+    | PublicationSubmitted
+    | PublicationApproved
+    | DraftReturned
+    | PublicationPublished
+    | PublicationWithdrawn
+)
+
+
+# State
+
+
+class Stage(StrEnum):
+    DRAFT = "draft"
+    BLOCKED = "blocked"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+STAGES = {
+    Stage.DRAFT: ("草稿", "a draft"),
+    Stage.BLOCKED: ("未通过筛查", "blocked by screening"),
+    Stage.SUBMITTED: ("待审批", "waiting for approval"),
+    Stage.APPROVED: ("已批准", "approved"),
+    Stage.PUBLISHED: ("已公开", "published"),
+    Stage.WITHDRAWN: ("已撤回", "withdrawn"),
+}
+"""Each stage in words, for sentences and pages."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The next version in the making. ``revision`` counts its rewritings from 1."""
+
+    text: Text
+    stage: Stage
+    revision: int
+    authors: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """``version`` and ``published`` are the last published ones: 0 and None before the first."""
+
+    item: str
+    timing: str
+    draft: Draft | None
+    version: int = 0
+    published: Text | None = None
+    withdrawn: bool = False
+
+    @property
+    def stage(self) -> Stage:
+        if self.withdrawn:
+            return Stage.WITHDRAWN
+        return self.draft.stage if self.draft else Stage.PUBLISHED
+
+
+# Evolve
+
+
+def evolve(state: Publication | None, event: Event) -> Publication:
+    match event:
+        case PublicationDrafted():
+            return Publication(event.item, event.timing, _draft(event.text, event.drafted_by))
+        case CircularReceived():
+            return Publication(CIRCULAR, "ad_hoc", _draft(event.text, event.issued_by))
+    if state is None:
+        return _NOTHING
+    match event:
+        case CircularBlocked():
+            return _at(state, Stage.BLOCKED)
+        case CorrectionDrafted():
+            return replace(state, draft=_draft(event.text, event.drafted_by))
+        case DraftRewritten():
+            authors = (state.draft.authors if state.draft else frozenset()) | {event.rewritten_by}
+            return replace(state, draft=Draft(event.text, Stage.DRAFT, event.revision, authors))
+        case PublicationSubmitted():
+            return _at(state, Stage.SUBMITTED)
+        case PublicationApproved():
+            return _at(state, Stage.APPROVED)
+        case DraftReturned():
+            return _at(state, Stage.DRAFT)
+        case PublicationPublished():
+            return replace(state, draft=None, version=event.version, published=event.text)
+        case PublicationWithdrawn():
+            return replace(state, draft=None, withdrawn=True)
+        case _:
+            assert_never(event)
+
+
+_NOTHING = Publication("", "", None, withdrawn=True)
+"""What a stream that does not begin with a draft would be: there is none, and evolve never raises."""
+
+
+def _draft(text: Text, author: str) -> Draft:
+    return Draft(text, Stage.DRAFT, 1, frozenset({author}))
+
+
+def _at(state: Publication, stage: Stage) -> Publication:
+    return replace(state, draft=replace(state.draft, stage=stage) if state.draft else None)

@@ -1,0 +1,103 @@
+"""What is posted, for whom, and what screening says about it. Screening itself is injected: it is a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Protocol
+
+from shared.errors import Invalid
+
+VILLAGE_BOARD = "village_board"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One version's content and where it is meant to be posted: ids of carriers and of villages."""
+
+    title: str
+    body: str
+    carriers: tuple[str, ...]
+    villages: tuple[str, ...]
+
+    @property
+    def boards(self) -> tuple[str, ...]:
+        """The villages whose boards owe a posting receipt: none where it is meant for other carriers alone."""
+        return self.villages if VILLAGE_BOARD in self.carriers else ()
+
+
+class Found(Protocol):
+    """What the screening function reports: ``block`` must be taken out, ``warn`` is for a person to decide."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class ScreeningHit:
+    """What was found, at ``field[start:end]``. Never the words themselves: they may be personal data."""
+
+    field: str
+    kind: str
+    severity: str
+    start: int
+    end: int
+    zh: str
+    en: str
+
+
+Screen = Callable[[str], Iterable[Found]]
+
+
+def screened(screen: Screen, text: Text) -> tuple[ScreeningHit, ...]:
+    """Everything found in title and body, in this order."""
+    return tuple(_hits(screen, "title", text.title) + _hits(screen, "body", text.body))
+
+
+def admitted(screen: Screen, text: Text) -> tuple[ScreeningHit, ...]:
+    """The warnings. Raises Invalid (``screening-blocked``) where something has to be taken out first."""
+    hits = screened(screen, text)
+    _refuse_blocked(hits)
+    return hits
+
+
+def admit_reason(screen: Screen, reason: str) -> None:
+    """A reason is published or kept for ever like the text itself. Raises Invalid (``screening-blocked``)."""
+    _refuse_blocked(_hits(screen, "reason", reason))
+
+
+def masked(text: Text, hits: Iterable[ScreeningHit]) -> Text:
+    """The text with everything that is blocked made unreadable, character by character."""
+    fields = {"title": text.title, "body": text.body}
+    for hit in hits:
+        if hit.severity == "block":
+            said = fields[hit.field]
+            fields[hit.field] = said[: hit.start] + "■" * (hit.end - hit.start) + said[hit.end :]
+    return replace(text, title=fields["title"], body=fields["body"])
+
+
+def _hits(screen: Screen, field: str, said: str) -> list[ScreeningHit]:
+    return [
+        ScreeningHit(field, found.kind, found.severity, found.start, found.end, found.zh, found.en)
+        for found in screen(said)
+    ]
+
+
+def _refuse_blocked(hits: Iterable[ScreeningHit]) -> None:
+    if blocked := [asdict(hit) for hit in hits if hit.severity == "block"]:
+        raise Invalid(
+            "screening-blocked",
+            "内容里有不能公开的个人信息，请照提示删除后再试。",
+            "There is personal data in it that must not be published. Take it out as shown, then try again.",
+            hits=blocked,
+        )

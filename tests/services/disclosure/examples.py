@@ -1,0 +1,131 @@
+"""One example of everything the tests need: texts, rules, events and messages, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+from services.disclosure.domain.posting import (
+    BoardNotified,
+    BoardReleased,
+    PostingMissed,
+    PublicationPosted,
+    PublicationTakenDown,
+)
+from services.disclosure.domain.publication import (
+    CircularBlocked,
+    CircularReceived,
+    CorrectionDrafted,
+    DraftReturned,
+    DraftRewritten,
+    PublicationApproved,
+    PublicationDrafted,
+    PublicationPublished,
+    PublicationSubmitted,
+    PublicationWithdrawn,
+)
+from services.disclosure.domain.publishing import Rules
+from services.disclosure.domain.text import ScreeningHit, Text
+from shared.contracts import Heard
+from shared.contracts.feedback import PUBLICATION_POSTED, PUBLICATION_TAKEN_DOWN
+from shared.contracts.oversight import CIRCULAR_ISSUED
+from shared.privacy.screening import screen
+from shared.timelimits import TimeLimits
+from shared.timelimits.loading import load_time_limits
+
+DATA = Path(__file__).resolve().parents[3] / "data"
+MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+TUESDAY = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
+VILLAGES = ("hongmei", "yangshe")
+# Both hold under any spelling: a valid check digit, a mobile number.
+IDENTITY = "身份证 11010519491231002X"
+SMALL = "本季度出生 3 人。"
+
+TEXT = Text("收费依据和标准", "均不收费。", ("township_board", "village_board", "web"), VILLAGES)
+BETTER = replace(TEXT, body="均不收费，请拒绝并举报。")
+PRIVATE = replace(TEXT, body=IDENTITY)
+WARNED = replace(TEXT, body=SMALL)
+CIRCULAR_TEXT = Text("关于逾期答复的通报", "已整改。", ("township_board", "village_board", "web"), VILLAGES)
+
+
+@cache
+def time_limits() -> TimeLimits:
+    return load_time_limits(DATA)
+
+
+RULES = Rules(screen, time_limits())
+DUE = RULES.posting_due(MONDAY)
+"""Monday's publication: to be posted by Wednesday, 4 March 2026."""
+WARNING = ScreeningHit("body", "small-figure", "warn", 6, 9, "这里像是小于 5 的数字。", "This looks small.")
+
+DRAFTED = PublicationDrafted("fees", "long_term", None, TEXT, "li", (), MONDAY)
+REWRITTEN = DraftRewritten(1, 2, BETTER, "li", (), MONDAY)
+SUBMITTED = PublicationSubmitted(1, (), None, "li", MONDAY)
+APPROVED = PublicationApproved(1, 1, "wang", MONDAY)
+RETURNED = DraftReturned(1, "请写明依据。", "wang", MONDAY)
+PUBLISHED = PublicationPublished(1, "fees", "long_term", TEXT, "li", DUE, MONDAY)
+CORRECTION = CorrectionDrafted(2, BETTER, "补充举报办法。", "li", (), TUESDAY)
+SUBMITTED_AGAIN = PublicationSubmitted(2, (), None, "li", TUESDAY)
+APPROVED_AGAIN = PublicationApproved(2, 1, "wang", TUESDAY)
+PUBLISHED_AGAIN = PublicationPublished(2, "fees", "long_term", BETTER, "wang", RULES.posting_due(TUESDAY), TUESDAY)
+WITHDRAWN = PublicationWithdrawn(1, VILLAGES, "依据已废止。", "zhao", date(2026, 3, 3), TUESDAY)
+CIRCULAR_RECEIVED = CircularReceived(
+    "阳光通报〔2026〕1号", CIRCULAR_TEXT, "f1", "petition-office", "/oversight", (), MONDAY
+)
+CIRCULAR_BLOCKED = CircularBlocked((replace(WARNING, severity="block"),), MONDAY)
+CIRCULAR_PUBLISHED = PublicationPublished(1, "circular", "ad_hoc", CIRCULAR_TEXT, "/oversight", DUE, MONDAY)
+
+NOTIFIED = BoardNotified("p1", "yangshe", 1, TEXT.title, DUE, MONDAY)
+NOTIFIED_AGAIN = BoardNotified("p1", "yangshe", 2, BETTER.title, RULES.posting_due(TUESDAY), TUESDAY)
+POSTED = PublicationPosted("p1", "yangshe", 1, date(2026, 3, 3), TUESDAY)
+POSTED_AGAIN = PublicationPosted("p1", "yangshe", 2, date(2026, 3, 3), TUESDAY)
+MISSED = PostingMissed("p1", "yangshe", 1, TEXT.title, DUE, DUE.due_at)
+RELEASED = BoardReleased("p1", "yangshe", TUESDAY)
+TAKEN_DOWN = PublicationTakenDown("p1", "yangshe", date(2026, 3, 4), TUESDAY)
+
+PUBLICATION_EVENTS = [
+    DRAFTED,
+    REWRITTEN,
+    SUBMITTED,
+    APPROVED,
+    RETURNED,
+    PUBLISHED,
+    CORRECTION,
+    WITHDRAWN,
+    CIRCULAR_RECEIVED,
+    CIRCULAR_BLOCKED,
+]
+POSTING_EVENTS = [NOTIFIED, POSTED, MISSED, RELEASED, TAKEN_DOWN]
+
+RECEIPT = Heard(
+    PUBLICATION_POSTED,
+    "/feedback/yangshe",
+    "p1",
+    TUESDAY,
+    {"publication": "p1", "version": 1, "village": "yangshe", "posted_on": date(2026, 3, 3)},
+)
+TAKEN_DOWN_HEARD = Heard(
+    PUBLICATION_TAKEN_DOWN,
+    "/feedback/yangshe",
+    "p1",
+    TUESDAY,
+    {"publication": "p1", "village": "yangshe", "taken_down_on": date(2026, 3, 4)},
+)
+CIRCULAR_HEARD = Heard(
+    CIRCULAR_ISSUED,
+    "/oversight",
+    "c1",
+    MONDAY,
+    {
+        "circular": "c1",
+        "number": "阳光通报〔2026〕1号",
+        "title": "关于逾期答复的通报",
+        "body": "已整改。",
+        "finding": "f1",
+        "finding_kind": "overdue",
+        "about": "petition-office",
+        "issued_on": date(2026, 3, 2),
+    },
+)
