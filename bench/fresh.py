@@ -21,7 +21,7 @@ def measure_run() -> Figure:
     with tempfile.TemporaryDirectory(prefix="sunshine-fresh-") as folder:
         clone = Path(folder) / "sunshine"
         subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
-        port = find_base_port()
+        port = find_base_port(4)
         environ = {key: value for key, value in os.environ.items() if not key.startswith(("SUNSHINE_", "VIRTUAL_ENV"))}
         started = time.perf_counter()
         run = subprocess.Popen(

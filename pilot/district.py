@@ -188,12 +188,18 @@ class District:
             connection.close()
         return dict(loaded)
 
+    def spec(self, name: str) -> ProcessSpec:
+        """How one of the processes is run. Raises StopIteration for a name that is none of ``processes``."""
+        return next(spec for spec in self._specs() if spec.name == name)
+
     def environment(self, place: NodePlace) -> dict[str, str]:
         """The whole environment of a node's two processes."""
         own = {name: value for name, value in self._environ.items() if not name.startswith("SUNSHINE_")}
         own |= {name: value for name, value in self._environ.items() if name in PASSED_ON}
         own |= {
             "PYTHONUNBUFFERED": "1",
+            # Threads that each keep memory of their own would double what a village needs.
+            "MALLOC_ARENA_MAX": "2",
             "SUNSHINE_DATABASE": f"sqlite:///{place.folder / 'sunshine.db'}",
             "SUNSHINE_BUS": self.redis_url,
             "SUNSHINE_SECRETS": str(place.secrets),

@@ -1,0 +1,93 @@
+"""Filing a petition over HTTP, durable when answered, beside the bare route; and its way from village to oversight."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from pathlib import Path
+
+from bench.figures import Figure, against_floor, at_most
+from bench.load import Connection, percentile, rate
+from pilot.district import District, find_base_port
+from pilot.supervisor import ProcessSpec, Supervisor
+from shared.eventlog import open_database
+
+ROOT = Path(__file__).resolve().parent.parent
+CONNECTIONS = 8
+ROUNDS = 5
+SECONDS = 3.0
+TRIPS = 200
+PETITION = {
+    "kind": "claim",
+    "about": "family-planning-office",
+    "title": "奖励未发放",
+    "text": "去年申请的奖励至今没有发放，多次询问没有答复。" * 4,
+    "name": "某某",
+    "contact": "13812345678",
+}
+
+
+def body() -> bytes:
+    return json.dumps(PETITION, ensure_ascii=False).encode()
+
+
+def measure_rates(district: District, folder: Path) -> list[Figure]:
+    """Floor and service in turns, so that both meet the same machine; the median of each."""
+    figures = []
+    for place, service in (("oversight", "oversight"), ("yangshe", "feedback")):
+        port = find_base_port(1) + 1
+        floor = floor_process(district, service, folder / f"floor-{service}", port)
+        supervisor = Supervisor([floor], folder / f"floor-{service}" / "logs", cwd=ROOT)
+        supervisor.start_all()
+        try:
+            bare, full = [], []
+            for _ in range(ROUNDS):
+                bare.append(_rate(f"http://127.0.0.1:{port}"))
+                full.append(_rate(district.url(place)))
+        finally:
+            supervisor.stop_all()
+        name = f"petition filed over HTTP at {'oversight' if place == 'oversight' else 'a village'}"
+        figures.append(against_floor(name, statistics.median(full), "1/s", floor=statistics.median(bare), at_least=0.5))
+    return figures
+
+
+def floor_process(district: District, service: str, folder: Path, port: int) -> ProcessSpec:
+    """The bare route under the very environment and command of the service's web process."""
+    spec = district.spec("oversight-web" if service == "oversight" else "yangshe-web")
+    (folder / "state").mkdir(parents=True)
+    env = {
+        **spec.env,
+        "SUNSHINE_BIND": f"127.0.0.1:{port}",
+        "SUNSHINE_DATABASE": f"sqlite:///{folder / 'floor.db'}",
+        "SUNSHINE_STATE": str(folder / "state"),
+    }
+    command = [*spec.command[:-1], f"bench.floor:{service}()"]
+    return ProcessSpec(f"floor-{service}", command, env, f"http://127.0.0.1:{port}/readyz")
+
+
+def measure_trip(district: District) -> Figure:
+    """From the answer at a village to the event in oversight's database, one at a time, otherwise idle."""
+    database = open_database(f"sqlite:///{district.folder / 'nodes' / 'oversight' / 'sunshine.db'}")
+    connection = Connection(district.url("yangshe") + "/api/petitions")
+    trips = []
+    for _ in range(TRIPS):
+        status, answer = connection.post(body())
+        answered = time.perf_counter()
+        assert status == 201, answer
+        stream = f"petition-{json.loads(answer)['petition']}"
+        while True:
+            with database.read() as tx:
+                if tx.execute("SELECT 1 FROM events WHERE stream = ?", (stream,)):
+                    break
+            if time.perf_counter() - answered > 30:
+                raise RuntimeError("the petition did not arrive within 30 s")
+            time.sleep(0.0005)
+        trips.append((time.perf_counter() - answered) * 1000)
+        time.sleep(0.02)
+    database.close()
+    return at_most("from the answer at a village to the effect in oversight, p99", percentile(trips, 0.99), "ms", 250)
+
+
+def _rate(url: str) -> float:
+    return rate(url + "/api/petitions", body, connections=CONNECTIONS, seconds=SECONDS).per_second
