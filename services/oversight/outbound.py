@@ -1,0 +1,40 @@
+"""What oversight tells the others. Of a petition only that it is registered, and only to the village it came from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from services.oversight.domain.circular import CircularIssued
+from services.oversight.domain.days import china_day
+from services.oversight.domain.petition import PetitionRegistered
+from services.oversight.domain.survey_round import RoundClosed, RoundOpened
+from shared.contracts import Message
+from shared.contracts.oversight import CIRCULAR_ISSUED, PETITION_REGISTERED, SURVEY_ROUND_CLOSED, SURVEY_ROUND_OPENED
+
+
+def message_for(id: str, event: Any) -> Message | None:
+    match event:
+        case RoundOpened():
+            return Message(SURVEY_ROUND_OPENED, id, {"round": id, **asdict(event.plan)})
+        case RoundClosed():
+            return Message(
+                SURVEY_ROUND_CLOSED, id, {"round": id, "villages": event.villages, "closed_on": event.closed_on}
+            )
+        case PetitionRegistered(particulars=known) if known.channel == "village":
+            registered_on = china_day(event.at)
+            data = {"petition": id, "village": known.village, "registered_on": registered_on}
+            return Message(PETITION_REGISTERED, id, data)
+        case CircularIssued():
+            return Message(
+                CIRCULAR_ISSUED,
+                event.circular,
+                {
+                    "circular": event.circular,
+                    "number": event.number,
+                    **asdict(event.content),
+                    "issued_on": event.issued_on,
+                },
+            )
+        case _:
+            return None

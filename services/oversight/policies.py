@@ -1,0 +1,92 @@
+"""What oversight does when it hears of something, from others or from itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from services.oversight.domain.circular import Content, IssueCircular
+from services.oversight.domain.days import china_day, zh_day
+from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
+from services.oversight.domain.petition import DeadlineMissed, Particulars, RegisterPetition
+from services.oversight.domain.response import Answers, CountResponse
+from shared.contracts import Heard
+from shared.contracts.disclosure import POSTING_OVERDUE
+from shared.contracts.feedback import PETITION_FILED, RESPONSE_RECORDED
+from shared.decider import Do
+from shared.errors import Forbidden
+from shared.timelimits import TimeLimits
+
+Unsealed = Callable[[str, str, str, date], Particulars]
+"""(petition id, village, sealed box, day of receipt) -> what is registered, its text under the petition's own key."""
+
+_KINDS_ZH = {
+    "dissatisfaction": "群众不满意",
+    "broken_promise": "承诺不兑现",
+    "unlawful_fee": "违规收费",
+    "ignored_request": "正当要求不理睬",
+    "overdue": "超期未办",
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the public texts are made with: the Chinese name of an office or village, and of a time limit."""
+
+    name: Callable[[str], str]
+    limits: TimeLimits
+
+
+def react(words: Words, unsealed: Unsealed, heard: Heard) -> Iterable[Do]:
+    """A message of another service -> commands. Raises Forbidden if a village speaks for another one."""
+    said = heard.data
+    if heard.type == PETITION_FILED:
+        _speaks_for_itself(heard)
+        particulars = unsealed(said["petition"], said["village"], said["sealed"], said["received_on"])
+        yield Do("petition", said["petition"], RegisterPetition(particulars, heard.time))
+    elif heard.type == RESPONSE_RECORDED:
+        _speaks_for_itself(heard)
+        given = {name: said[name] for name in Answers.__dataclass_fields__}
+        yield Do("response", said["response"], CountResponse(Answers(**given), heard.time))
+    elif heard.type == POSTING_OVERDUE:
+        text = (
+            f"《{said['title']}》（第{said['version']}版）应于{zh_day(said['due_on'])}前"
+            f"在{words.name(said['village'])}公开栏张榜，到期没有张榜回执。"
+        )
+        evidence = f"{said['publication']}/{said['version']}/{said['village']}"
+        facts = Facts("overdue", "overdue_posting", said["village"], text, said["basis"], evidence)
+        yield _finding(facts, heard.time)
+
+
+def react_to_own(words: Words, id: str, event: Any) -> Iterable[Do]:
+    """An event of this service -> commands for its other aggregates."""
+    if isinstance(event, DeadlineMissed):
+        limit = words.limits.version(event.deadline.limit, event.deadline.limit_version)
+        text = (
+            f"{words.name(event.about)}一件信访事项，{limit.zh}应于{zh_day(event.deadline.due_on)}前完成，到期未完成。"
+        )
+        facts = Facts("overdue", "missed_deadline", event.about, text, limit.legal_zh, f"{id}/{limit.id}")
+        yield _finding(facts, event.at)
+    elif isinstance(event, FindingClosed):
+        facts = event.facts
+        title = f"关于{words.name(facts.about)}“{_KINDS_ZH[facts.kind]}”问题查处整改情况的通报"
+        body = f"一、问题\n{facts.text}\n二、依据\n{facts.basis}\n三、整改\n{event.rectification}"
+        content = Content(id, facts.kind, facts.about, title, body)
+        yield Do("circulars", str(china_day(event.at).year), IssueCircular(content, event.at))
+
+
+def _finding(facts: Facts, at: datetime) -> Do:
+    """The same evidence always opens the same finding; its id, which everybody reads, does not tell the evidence."""
+    digest = hashlib.sha256(f"{facts.origin}/{facts.evidence}".encode()).hexdigest()
+    return Do("finding", digest[:20], OpenFinding(facts, at))
+
+
+def _speaks_for_itself(heard: Heard) -> None:
+    village = heard.data["village"]
+    if heard.source != f"/feedback/{village}":
+        raise Forbidden(
+            "not-its-village", f"{heard.source} 不能代表 {village}。", f"{heard.source} may not speak for {village}."
+        )
