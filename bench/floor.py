@@ -28,11 +28,11 @@ def create_app(schema: Schema) -> Flask:
     @app.post("/api/petitions")
     def file() -> tuple[dict[str, Any], int]:
         petition = schema.load(request.get_json())
-        id = ids.new()
+        petition_id = ids.new()
         with database.write() as tx:
-            row = (id, petition["kind"], petition["about"], petition["text"])
+            row = (petition_id, petition["kind"], petition["about"], petition["text"])
             tx.execute("INSERT INTO petitions VALUES (?, ?, ?, ?)", row)
-        return {"petition": id}, 201
+        return {"petition": petition_id}, 201
 
     return app
 

@@ -12,7 +12,8 @@ MEGABYTE = 1 << 20
 
 def measure(district: District) -> list[Figure]:
     """Each process by its proportional share (pages that several share are counted once), and a whole village."""
-    largest, villages = 0.0, {}
+    largest = 0.0
+    villages: dict[str, float] = {}
     for name in district.processes:
         if name == "redis":
             continue
