@@ -1,0 +1,101 @@
+"""The disclosure service put together, for its web process and its worker alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from services.disclosure import policies
+from services.disclosure.catalogue import Catalogue, load_catalogue
+from services.disclosure.domain import posting, publication, publishing
+from services.disclosure.domain.posting import MissPosting
+from services.disclosure.outbound import message_for
+from services.disclosure.stored import CODEC
+from services.disclosure.views import postings as postings_view
+from services.disclosure.views import publications as publications_view
+from shared.application import Application, Blueprint
+from shared.clock import CHINA
+from shared.config import Config
+from shared.contracts import Heard, disclosure
+from shared.contracts.feedback import (
+    PUBLICATION_POSTED,
+    PUBLICATION_TAKEN_DOWN,
+    PublicationPosted,
+    PublicationTakenDown,
+)
+from shared.contracts.oversight import CIRCULAR_ISSUED, CircularIssued
+from shared.decider import Aggregate, Decider, Do
+from shared.district import District, load_district
+from shared.node import Node, build_node
+from shared.privacy.screening import screen
+from shared.timelimits import TimeLimits
+from shared.timelimits.loading import load_time_limits
+
+DUE_AT_ONCE = 100
+"""How many fallen clocks one transaction records."""
+
+
+@dataclass(frozen=True)
+class Service:
+    node: Node
+    catalogue: Catalogue
+    district: District
+    limits: TimeLimits
+
+    @property
+    def application(self) -> Application:
+        return self.node.application
+
+    @property
+    def villages(self) -> tuple[str, ...]:
+        return tuple(village.id for village in self.district.villages)
+
+    def now(self) -> datetime:
+        return self.application.clock.now()
+
+    def today(self) -> date:
+        """The day in China."""
+        return self.now().astimezone(CHINA).date()
+
+    def tick(self) -> int:
+        """Record the posting receipts whose time is up; return how many there were."""
+        with self.application.database.read() as tx:
+            fallen = postings_view.due(tx, self.now(), DUE_AT_ONCE)
+        if fallen:
+            with self.application.unit(actor="clock") as unit:
+                for due in fallen:
+                    board = policies.posting_id(due.publication, due.village)
+                    unit.do(Do("posting", board, MissPosting(due.version, due.due)))
+        return len(fallen)
+
+
+def compose(config: Config) -> Service:
+    """Raises KeyFileError or DataFileError for a file that does not hold."""
+    district = load_district(config.data)
+    limits = load_time_limits(config.data)
+    allowed = frozenset(hotline.number for hotline in district.hotlines)
+    rules = publishing.Rules(partial(screen, allowed=allowed), limits)
+    villages = tuple(village.id for village in district.villages)
+
+    def policy(heard: Heard) -> list[Do]:
+        return list(policies.react(heard, villages=villages, now=config.clock.now()))
+
+    blueprint = Blueprint(
+        aggregates=[
+            Aggregate("publication", Decider(None, partial(publishing.decide, rules), publication.evolve)),
+            Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
+        ],
+        views=[publications_view, postings_view],
+        outbound=message_for,
+        own_policy=policies.react_to_own,
+        policy=policy,
+        hears={
+            PUBLICATION_POSTED: PublicationPosted(),
+            PUBLICATION_TAKEN_DOWN: PublicationTakenDown(),
+            CIRCULAR_ISSUED: CircularIssued(),
+        },
+        tells={name: schema() for name, schema in disclosure.MESSAGES.items()},
+    )
+    node = build_node(config, CODEC, lambda secrets, peers: blueprint)
+    return Service(node, load_catalogue(config.data), district, limits)

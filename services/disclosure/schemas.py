@@ -1,0 +1,255 @@
+"""What HTTP accepts and answers."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.disclosure.catalogue import ASPECTS, CARRIERS, TIMINGS
+from services.disclosure.domain.publication import Stage
+from shared.contracts import told
+from shared.contracts.fields import Text
+from shared.web.language import Both
+
+_STAGES = [stage.value for stage in Stage]
+
+
+def _carriers() -> fields.List[str]:
+    return fields.List(
+        fields.String(validate=validate.OneOf(list(CARRIERS))),
+        validate=validate.Length(
+            min=1, max=len(CARRIERS), error=Both("至少选一个载体。", "Choose at least one carrier.")
+        ),
+        metadata=told("公开载体，不填则照目录或照旧 · Carriers; left out: the item's, or as they are"),
+    )
+
+
+def _villages() -> fields.List[str]:
+    return fields.List(
+        fields.String(validate=validate.Length(max=40)),
+        validate=validate.Length(max=2000),
+        metadata=told("村（居）代码，不填则全部或照旧 · Ids of villages; left out: all, or as they are"),
+    )
+
+
+class _Document(Schema):
+    title = Text(required=True, longest=100, metadata=told("标题，中文 · The title, in Chinese"))
+    body = Text(required=True, longest=20_000, metadata=told("正文，只写数字不写人 · The text: figures, no person"))
+    carriers = _carriers()
+    villages = _villages()
+
+
+class NewPublication(_Document):
+    item = fields.String(
+        required=True, validate=validate.Length(max=60), metadata=told("公开目录事项代码 · The catalogue item's id")
+    )
+    aspect = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(list(ASPECTS)),
+        metadata=told("六个方面之一，不填为整项 · One of the six aspects; left out: the item as a whole"),
+    )
+
+
+class Rewriting(_Document):
+    """The draft's new text."""
+
+
+class Correction(_Document):
+    reason = Text(required=True, longest=500, metadata=told("更正说明，公开 · Why it is corrected; public"))
+
+
+class Submission(Schema):
+    reason = Text(
+        longest=500, metadata=told("筛查有提醒时，说明可以公开的理由 · Why what screening warns of may stand")
+    )
+
+
+class Approval(Schema):
+    revision = fields.Integer(
+        strict=True,
+        validate=validate.Range(min=1, max=1_000_000),
+        metadata=told("所读的修改次数；已改动则不批准 · The revision read; refused if it is not the present one"),
+    )
+
+
+class Reason(Schema):
+    reason = Text(required=True, longest=500, metadata=told("理由 · The reason"))
+
+
+class Nothing(Schema):
+    """No field is needed."""
+
+
+class _Paged(Schema):
+    page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=100_000), metadata=told("页 · Page"))
+    size = fields.Integer(
+        load_default=20, validate=validate.Range(min=1, max=100), metadata=told("每页条数 · Entries a page")
+    )
+    village = fields.String(validate=validate.Length(max=40), metadata=told("只看一个村（居） · Of one village alone"))
+
+
+class PublicationQuery(_Paged):
+    item = fields.String(validate=validate.Length(max=60), metadata=told("只看一个事项 · Of one catalogue item alone"))
+    state = fields.String(
+        validate=validate.OneOf(_STAGES),
+        metadata=told("状态；不登录只有 published 和 withdrawn · State; without sign-in published and withdrawn alone"),
+    )
+
+
+class OverdueQuery(_Paged):
+    """Which page, and of which village."""
+
+
+class Hit(Schema):
+    field = fields.String(metadata=told("title、body 或 reason · Where"))
+    kind = fields.String(metadata=told("像什么 · What it looks like"))
+    severity = fields.String(
+        metadata=told("block 须删除，warn 由人判断 · Must be taken out, or for a person to decide")
+    )
+    start = fields.Integer(metadata=told("起点，按字符 · First character, from 0"))
+    end = fields.Integer(metadata=told("终点（不含） · The character after the last"))
+    zh = fields.String()
+    en = fields.String()
+
+
+class PublicationSummary(Schema):
+    id = fields.String(required=True)
+    item = fields.String(
+        required=True, metadata=told("公开目录事项，circular 为通报 · The item; 'circular' for a circular")
+    )
+    timing = fields.String(required=True, validate=validate.OneOf(list(TIMINGS)))
+    number = fields.String(required=True, allow_none=True, metadata=told("通报文号 · A circular's number"))
+    title = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(_STAGES))
+    draft_state = fields.String(
+        required=True, allow_none=True, metadata=told("下一版进度，工作人员可见 · The next version's state; for staff")
+    )
+    version = fields.Integer(required=True, allow_none=True, metadata=told("已公开的版本 · The published version"))
+    published_on = fields.Date(required=True, allow_none=True)
+
+
+class PublicationList(Schema):
+    publications = fields.List(fields.Nested(PublicationSummary), required=True)
+    page = fields.Integer(required=True)
+    size = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+
+
+class PublishedVersion(Schema):
+    version = fields.Integer(required=True)
+    title = fields.String(required=True)
+    body = fields.String(required=True)
+    carriers = fields.List(fields.String(), required=True)
+    villages = fields.List(fields.String(), required=True)
+    reason = fields.String(required=True, allow_none=True, metadata=told("更正说明 · Why it was corrected"))
+    published_on = fields.Date(required=True)
+    posting_due_on = fields.Date(
+        required=True, metadata=told("各村（居）张榜期限 · The last day for boards to post it")
+    )
+
+
+class DraftVersion(Schema):
+    version = fields.Integer(required=True)
+    revision = fields.Integer(required=True, metadata=told("第几次修改稿 · Counts the rewritings from 1"))
+    state = fields.String(required=True)
+    title = fields.String(required=True)
+    body = fields.String(required=True)
+    carriers = fields.List(fields.String(), required=True)
+    villages = fields.List(fields.String(), required=True)
+    reason = fields.String(required=True, allow_none=True)
+    drafted_by = fields.String(required=True)
+    returned_because = fields.String(required=True, allow_none=True)
+    screening = fields.List(fields.Nested(Hit), required=True)
+
+
+class PostingOut(Schema):
+    village = fields.String(required=True)
+    version = fields.Integer(required=True)
+    due_on = fields.Date(required=True)
+    posted_on = fields.Date(required=True, allow_none=True)
+    state = fields.String(
+        required=True,
+        metadata=told("due 待张榜 · posted 已张榜 · late 迟张榜 · overdue 逾期 · ended 已撤回，不再要求"),
+    )
+    late_days = fields.Integer(required=True, metadata=told("逾期天数 · Calendar days late, so far or at the end"))
+    taken_down_on = fields.Date(required=True, allow_none=True)
+
+
+class Withdrawal(Schema):
+    on = fields.Date(required=True)
+    reason = fields.String(required=True)
+
+
+class PublicationOut(Schema):
+    id = fields.String(required=True)
+    item = fields.String(required=True)
+    aspect = fields.String(required=True, allow_none=True)
+    timing = fields.String(required=True)
+    number = fields.String(required=True, allow_none=True)
+    state = fields.String(required=True, validate=validate.OneOf(_STAGES))
+    version = fields.Integer(required=True, allow_none=True, metadata=told("已公开的最新版 · The published version"))
+    title = fields.String(required=True)
+    body = fields.String(required=True)
+    carriers = fields.List(fields.String(), required=True)
+    villages = fields.List(fields.String(), required=True)
+    published_on = fields.Date(required=True, allow_none=True)
+    posting_due_on = fields.Date(required=True, allow_none=True)
+    withdrawn = fields.Nested(Withdrawal, required=True, allow_none=True)
+    versions = fields.List(fields.Nested(PublishedVersion), required=True, metadata=told("新的在前 · Newest first"))
+    postings = fields.List(fields.Nested(PostingOut), required=True)
+    draft = fields.Nested(
+        DraftVersion, required=True, allow_none=True, metadata=told("下一版草稿，工作人员可见 · For staff alone")
+    )
+
+
+class OverduePosting(Schema):
+    publication = fields.String(required=True)
+    title = fields.String(required=True)
+    village = fields.String(required=True)
+    version = fields.Integer(required=True)
+    due_on = fields.Date(required=True)
+    late_days = fields.Integer(required=True)
+
+
+class OverdueList(Schema):
+    postings = fields.List(fields.Nested(OverduePosting), required=True)
+    page = fields.Integer(required=True)
+    size = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+
+
+class AspectOut(Schema):
+    id = fields.String(required=True)
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class ItemStatusOut(Schema):
+    state = fields.String(
+        required=True,
+        metadata=told("published 已公开 · missing 未公开 · due 待公开 · overdue 逾期 · nothing_yet 暂无"),
+    )
+    last_publication = fields.String(required=True, allow_none=True)
+    last_published_on = fields.Date(required=True, allow_none=True)
+    period_ended_on = fields.Date(required=True, allow_none=True)
+    due_on = fields.Date(required=True, allow_none=True)
+    overdue_days = fields.Integer(required=True)
+
+
+class ItemOut(Schema):
+    id = fields.String(required=True)
+    timing = fields.String(required=True, validate=validate.OneOf(list(TIMINGS)))
+    cadence = fields.String(required=True, allow_none=True)
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+    carriers = fields.List(fields.String(), required=True)
+    time_limit = fields.String(required=True)
+    legal_zh = fields.String(required=True)
+    legal_en = fields.String(required=True)
+    history = fields.Boolean(required=True)
+    aspects = fields.List(fields.Nested(AspectOut), required=True)
+    status = fields.Nested(ItemStatusOut, required=True)
+
+
+class CatalogueOut(Schema):
+    version = fields.Integer(required=True)
+    items = fields.List(fields.Nested(ItemOut), required=True)

@@ -1,0 +1,164 @@
+"""Which board has posted what: one row a publication, version and village, and the clocks that still run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.disclosure.domain.posting import (
+    BoardNotified,
+    BoardReleased,
+    PostingMissed,
+    PublicationPosted,
+    PublicationTakenDown,
+)
+from shared.eventlog import Recorded, Transaction
+from shared.eventlog.database import Row
+
+# `owed`: 1 until posted or released. `posted_on` is the day of the posting that settled the row, be it of a later
+# version, `shown` whether this very version was posted.
+TABLES = """
+CREATE TABLE IF NOT EXISTS postings (
+    publication TEXT NOT NULL, version INTEGER NOT NULL, village TEXT NOT NULL, title TEXT NOT NULL,
+    due_on TEXT NOT NULL, due_at TEXT NOT NULL, owed INTEGER NOT NULL, shown INTEGER NOT NULL,
+    posted_on TEXT NOT NULL, missed INTEGER NOT NULL, taken_down_on TEXT NOT NULL,
+    PRIMARY KEY (publication, version, village)
+);
+CREATE INDEX IF NOT EXISTS postings_owed ON postings (owed, due_at, publication, version, village);
+CREATE TABLE IF NOT EXISTS deadlines (
+    due TEXT NOT NULL, id TEXT NOT NULL, publication TEXT NOT NULL, version INTEGER NOT NULL, village TEXT NOT NULL,
+    PRIMARY KEY (due, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS deadlines_of_board ON deadlines (publication, village)
+"""
+_COLUMNS = "publication, version, village, title, due_on, due_at, owed, shown, posted_on, missed, taken_down_on"
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What one board owes for one version. ``state``: due, overdue, posted, late, or ended (withdrawn unposted)."""
+
+    publication: str
+    version: int
+    village: str
+    title: str
+    due_on: date
+    posted_on: date | None
+    taken_down_on: date | None
+    state: str
+    late_days: int
+    """Calendar days between the due day and the posting, or today while there is none; 0 while in time."""
+    shown: bool
+    """Whether this very version was posted, and not a later one that settles it too."""
+
+
+@dataclass(frozen=True)
+class Due:
+    due: datetime
+    id: str
+    publication: str
+    version: int
+    village: str
+
+
+def project(tx: Transaction, recorded: Recorded) -> None:
+    event = recorded.event
+    match event:
+        case BoardNotified():
+            due_at = event.due.due_at.isoformat()
+            key = (event.publication, event.version, event.village)
+            tx.execute(
+                f"INSERT INTO postings ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, 1, 0, '', 0, '')",  # noqa: S608
+                (*key, event.title, event.due.due_on.isoformat(), due_at),
+            )
+            tx.execute("INSERT INTO deadlines VALUES (?, ?, ?, ?, ?)", (due_at, "/".join(map(str, key)), *key))
+        case PublicationPosted():
+            board = (event.publication, event.village)
+            day = event.posted_on.isoformat()
+            tx.execute(
+                "UPDATE postings SET owed = 0, posted_on = ?"
+                " WHERE publication = ? AND village = ? AND version <= ? AND owed = 1",
+                (day, *board, event.version),
+            )
+            # Posted after all, though a later version had settled it already.
+            tx.execute(
+                "UPDATE postings SET shown = 1, posted_on = ? WHERE publication = ? AND village = ? AND version = ?",
+                (day, *board, event.version),
+            )
+            tx.execute(
+                "DELETE FROM deadlines WHERE publication = ? AND village = ? AND version <= ?", (*board, event.version)
+            )
+        case PostingMissed():
+            missed = (event.publication, event.village, event.version)
+            tx.execute("UPDATE postings SET missed = 1 WHERE publication = ? AND village = ? AND version = ?", missed)
+            tx.execute("DELETE FROM deadlines WHERE publication = ? AND village = ? AND version = ?", missed)
+        case BoardReleased():
+            released = (event.publication, event.village)
+            tx.execute("UPDATE postings SET owed = 0 WHERE publication = ? AND village = ?", released)
+            tx.execute("DELETE FROM deadlines WHERE publication = ? AND village = ?", released)
+        case PublicationTakenDown():
+            tx.execute(
+                "UPDATE postings SET taken_down_on = ? WHERE publication = ? AND village = ?",
+                (event.taken_down_on.isoformat(), event.publication, event.village),
+            )
+
+
+def of_publication(tx: Transaction, publication: str, *, now: datetime, today: date) -> list[Posting]:
+    """Newest version first. ``today`` is the day in China of ``now``."""
+    rows = tx.execute(
+        f"SELECT {_COLUMNS} FROM postings WHERE publication = ? ORDER BY version DESC, village",  # noqa: S608
+        (publication,),
+    )
+    return [_posting(row, now, today) for row in rows]
+
+
+def of_publications(
+    tx: Transaction, publications: Sequence[str], *, now: datetime, today: date
+) -> dict[tuple[str, int], dict[str, Posting]]:
+    """The matrix: for each publication and version, by village."""
+    matrix: dict[tuple[str, int], dict[str, Posting]] = {}
+    for publication in publications:
+        for posting in of_publication(tx, publication, now=now, today=today):
+            matrix.setdefault((publication, posting.version), {})[posting.village] = posting
+    return matrix
+
+
+def overdue(
+    tx: Transaction, *, now: datetime, today: date, village: str | None = None, limit: int = 20, offset: int = 0
+) -> tuple[list[Posting], int]:
+    """What is owed and past its time, oldest first, and how many there are. By ``now``, so also while no tick runs."""
+    where, given = "owed = 1 AND due_at <= ?", [now.isoformat()]
+    if village:
+        where, given = f"{where} AND village = ?", [*given, village]
+    ((total,),) = tx.execute(f"SELECT count(*) FROM postings WHERE {where}", given)  # noqa: S608
+    rows = tx.execute(
+        f"SELECT {_COLUMNS} FROM postings WHERE {where}"  # noqa: S608
+        " ORDER BY due_at, publication, version, village LIMIT ? OFFSET ?",
+        [*given, limit, offset],
+    )
+    return [_posting(row, now, today) for row in rows], int(total)
+
+
+def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
+    """The clocks that have fallen, oldest first."""
+    rows = tx.execute(
+        "SELECT due, id, publication, version, village FROM deadlines WHERE due <= ? ORDER BY due, id LIMIT ?",
+        (now.isoformat(), limit),
+    )
+    return [Due(datetime.fromisoformat(row[0]), *row[1:]) for row in rows]
+
+
+def _posting(row: Row, now: datetime, today: date) -> Posting:
+    publication, version, village, title, due_on, due_at, owed, shown, posted_on, _, taken_down_on = row
+    last = date.fromisoformat(due_on)
+    posted = date.fromisoformat(posted_on) if posted_on else None
+    if posted:
+        late_days = max(0, (posted - last).days)
+        state = "late" if late_days else "posted"
+    elif owed and datetime.fromisoformat(due_at) <= now:
+        state, late_days = "overdue", max(1, (today - last).days)
+    else:
+        state, late_days = "due" if owed else "ended", 0
+    taken_down = date.fromisoformat(taken_down_on) if taken_down_on else None
+    return Posting(publication, version, village, title, last, posted, taken_down, state, late_days, bool(shown))

@@ -1,0 +1,36 @@
+"""The worker process: tells the others, hears them, and notices when a posting receipt is overdue."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from services.disclosure.composition import Service, compose
+from shared.config import ConfigError, load_config
+from shared.datafiles import DataFileError
+from shared.messaging.keys import KeyFileError
+from shared.messaging.worker import Worker, main
+from shared.web.logs import configure_logging
+
+
+def _service() -> Service:
+    try:
+        config = load_config("disclosure", os.environ)
+        configure_logging(config.source, config.log_level, config.log_format)
+        return compose(config)
+    except (ConfigError, KeyFileError, DataFileError) as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(3)
+
+
+def _start() -> Worker:
+    service = _service()
+    return service.node.worker(tick=service.tick)
+
+
+def _alive() -> bool:
+    return _service().node.worker_alive()
+
+
+if __name__ == "__main__":
+    main(_start, _alive)

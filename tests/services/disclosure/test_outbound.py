@@ -1,0 +1,58 @@
+"""Own events, and what the others are told of them."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.disclosure.outbound import message_for
+from shared.contracts.disclosure import MESSAGES, POSTING_OVERDUE, PUBLICATION_PUBLISHED, PUBLICATION_WITHDRAWN
+from tests.services.disclosure.examples import (
+    MISSED,
+    POSTING_EVENTS,
+    PUBLICATION_EVENTS,
+    PUBLISHED,
+    TEXT,
+    VILLAGES,
+    WITHDRAWN,
+)
+
+
+def test_what_is_published_travels_with_its_text_and_the_day_by_which_to_post_it():
+    message = message_for("p1", PUBLISHED)
+    assert (message.type, message.subject) == (PUBLICATION_PUBLISHED, "p1")
+    assert (message.data["title"], message.data["body"], message.data["version"]) == (TEXT.title, TEXT.body, 1)
+    assert message.data["villages"] == VILLAGES
+    assert (message.data["published_on"], message.data["posting_due_on"]) == (date(2026, 3, 2), date(2026, 3, 4))
+
+
+@pytest.mark.parametrize("text", [replace(TEXT, carriers=("township_board", "web")), replace(TEXT, villages=())])
+def test_what_is_not_for_village_boards_notifies_none(text):
+    assert message_for("p1", replace(PUBLISHED, text=text)).data["villages"] == ()
+
+
+def test_a_withdrawal_says_why_and_to_whom():
+    message = message_for("p1", WITHDRAWN)
+    assert message.type == PUBLICATION_WITHDRAWN
+    assert (message.data["villages"], message.data["reason"]) == (VILLAGES, "依据已废止。")
+
+
+def test_an_overdue_posting_names_board_day_and_rule():
+    message = message_for("p1.yangshe", MISSED)
+    assert (message.type, message.subject) == (POSTING_OVERDUE, "p1")
+    assert (message.data["publication"], message.data["village"]) == ("p1", "yangshe")
+    assert (message.data["due_on"], message.data["basis"]) == (date(2026, 3, 4), "posting_receipt/1")
+
+
+@pytest.mark.parametrize("event", [PUBLISHED, WITHDRAWN, MISSED])
+def test_every_message_is_what_its_contract_says(event):
+    message = message_for("p1", event)
+    schema = MESSAGES[message.type]()
+    written = schema.dump(message.data)
+    assert set(written) == set(schema.fields)
+    assert schema.load(written)
+
+
+def test_nothing_else_is_told():
+    told = {PUBLISHED, WITHDRAWN, MISSED}
+    assert {event for event in (*PUBLICATION_EVENTS, *POSTING_EVENTS) if message_for("p1", event)} == told
