@@ -1,0 +1,36 @@
+"""Who may see which petition. No office sees a report about itself, or about one above or below it."""
+
+from __future__ import annotations
+
+from services.oversight.views.petitions import EVERYTHING, Scope
+from shared.district import District
+from shared.web.roles import DISTRICT, LEADER, OFFICER, Account
+
+NOTHING = Scope("1 = 0")
+
+
+def related(district: District, office: str | None, about: str) -> bool:
+    """Whether somebody of ``office`` must keep away from a report about ``about``: Regulations, Art. 28 and 30.
+
+    The office at the top stands above all others and has to lead them, so only a report about itself is kept from it.
+    """
+    if office is None or office == about:
+        return office is not None
+    return bool(district.above(office)) and district.above_or_below(office, about)
+
+
+def scope(district: District, account: Account) -> Scope:
+    """An officer sees what is assigned to him, or not yet assigned and owned by his office; a leader sees all."""
+    if account.role == DISTRICT:
+        return EVERYTHING
+    if account.role == LEADER:
+        seen = EVERYTHING
+    elif account.role == OFFICER:
+        seen = Scope("(handler = ? OR (handler IS NULL AND office = ?))", (account.name, account.office))
+    else:
+        return NOTHING
+    hidden = [office.id for office in district.offices if related(district, account.office, office.id)]
+    if not hidden:
+        return seen
+    marks = ",".join("?" * len(hidden))
+    return Scope(f"{seen.sql} AND NOT (kind = 'report' AND about IN ({marks}))", (*seen.parameters, *hidden))

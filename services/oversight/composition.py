@@ -1,0 +1,167 @@
+"""Oversight put together: rules with their rule books, views, keys. Used by the web process and the worker."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from marshmallow import EXCLUDE
+
+from services.oversight import access, outbound, policies
+from services.oversight.domain import circular, finding, petition, response, survey_round
+from services.oversight.domain.petition import Particulars
+from services.oversight.guesses import Guesses
+from services.oversight.questionnaires import Questionnaire, load_questionnaires
+from services.oversight.schemas import SealedPetition
+from services.oversight.stored import CODEC
+from services.oversight.views import circulars, deadlines, findings, petitions, ratings, rounds
+from shared.application import Application, Blueprint
+from shared.clock import Clock
+from shared.config import Config, ConfigError
+from shared.contracts import disclosure, feedback, oversight
+from shared.datafiles import DataFileError
+from shared.decider import Aggregate, Decider
+from shared.district import District, load_district
+from shared.errors import Invalid, NotFound
+from shared.messaging.keys import KeyFileError, Peers, Secrets
+from shared.node import Node, build_node
+from shared.privacy.codes import fingerprint
+from shared.privacy.screening import screen
+from shared.privacy.sealing import unseal
+from shared.privacy.subject_keys import SubjectKeys
+from shared.timelimits import TimeLimits
+from shared.timelimits.loading import load_time_limits
+
+INTAKE = "petition-office"
+"""The office that owns what comes in from the public and from villages, until it is handed over."""
+TEXT_FIELDS = ("title", "text", "name", "contact")
+"""What is encrypted under the petition's own key."""
+VIEWS = (petitions, deadlines, findings, circulars, rounds, ratings)
+
+
+@dataclass(frozen=True)
+class Handler:
+    """Somebody a petition can be assigned to."""
+
+    name: str
+    display: str
+    role: str
+    office: str | None
+
+
+@dataclass(frozen=True)
+class Service:
+    node: Node
+    district: District
+    limits: TimeLimits
+    questionnaires: dict[str, Questionnaire]
+    keys: SubjectKeys
+    handlers: dict[str, Handler]
+    guesses: Guesses = field(default_factory=Guesses)
+
+    @property
+    def application(self) -> Application:
+        return self.node.application
+
+    @property
+    def clock(self) -> Clock:
+        return self.node.config.clock
+
+
+def compose(config: Config) -> Service:
+    """Raises ConfigError, KeyFileError or DataFileError, each saying what to mend."""
+    district, limits = load_district(config.data), load_time_limits(config.data)
+    if INTAKE not in {office.id for office in district.offices}:
+        raise DataFileError(f"{config.data / 'offices.toml'}: there is no {INTAKE!r}, which receives every petition")
+    keys = SubjectKeys(config.keys_database or "")
+    questionnaires, handlers = load_questionnaires(config.data), _handlers(config.accounts)
+    node = build_node(config, CODEC, partial(make_blueprint, district, limits, keys))
+    return Service(node, district, limits, questionnaires, keys, handlers)
+
+
+def make_blueprint(
+    district: District, limits: TimeLimits, keys: SubjectKeys, secrets: Secrets, peers: Peers
+) -> Blueprint:
+    if secrets.seal_key is None:
+        raise KeyFileError("oversight's secrets file needs a seal_key; make it with `python -m pilot.provision`")
+    public_text = partial(_public_text, frozenset(hotline.number for hotline in district.hotlines))
+    rules = petition.Rules(limits, partial(access.related, district), public_text)
+    words = policies.Words(partial(zh_name, district), limits)
+    unsealed = Opener(district, keys, secrets.code_key, secrets.seal_key)
+    return Blueprint(
+        aggregates=[
+            Aggregate("petition", Decider(petition.Petition(), partial(petition.decide, rules), petition.evolve)),
+            Aggregate("finding", Decider(finding.Finding(), partial(finding.decide, public_text), finding.evolve)),
+            Aggregate("circulars", Decider(circular.Register(), circular.decide, circular.evolve)),
+            Aggregate("round", Decider(survey_round.SurveyRound(), survey_round.decide, survey_round.evolve)),
+            Aggregate("response", Decider(False, response.decide, response.evolve)),
+        ],
+        views=VIEWS,
+        outbound=outbound.message_for,
+        own_policy=partial(policies.react_to_own, words),
+        policy=partial(policies.react, words, unsealed),
+        hears={
+            disclosure.POSTING_OVERDUE: disclosure.PostingOverdue(),
+            feedback.PETITION_FILED: feedback.PetitionFiled(),
+            feedback.RESPONSE_RECORDED: feedback.ResponseRecorded(),
+        },
+        tells={name: schema() for name, schema in oversight.MESSAGES.items()},
+    )
+
+
+def zh_name(district: District, id: str) -> str:
+    """The Chinese name of an office or a village. Raises NotFound."""
+    try:
+        return district.office(id).zh
+    except NotFound:
+        return district.village(id).zh
+
+
+def _public_text(public_numbers: frozenset[str], text: str) -> str:
+    """The text itself; raises Invalid where it names a person's number."""
+    found = [hit for hit in screen(text, allowed=public_numbers) if hit.severity == "block"]
+    if found:
+        raise Invalid("personal-data", found[0].zh, found[0].en, kinds=[hit.kind for hit in found])
+    return text
+
+
+@dataclass(frozen=True)
+class Opener:
+    """Opens a village's sealed box, and locks its text again, now under the petition's own key.
+
+    Raises Unsealable, ValidationError, Invalid or NotFound: the message is parked and waits for a person.
+    """
+
+    district: District
+    keys: SubjectKeys
+    code_key: bytes
+    seal_key: str
+
+    def __call__(self, petition: str, village: str, sealed: str, received_on: date) -> Particulars:
+        given: dict[str, Any] = SealedPetition().load(unseal(self.seal_key, sealed), unknown=EXCLUDE)
+        return Particulars(
+            channel="village",
+            kind=given["kind"],
+            about=self.district.office(given["about"]).id,
+            office=INTAKE,
+            village=village,
+            received_on=received_on,
+            text=self.keys.encrypt(petition, {name: given.get(name) for name in TEXT_FIELDS}),
+            receipt_hash=fingerprint(self.code_key, given["receipt_code"]),
+            registered_by=f"/feedback/{village}",
+        )
+
+
+def _handlers(accounts: Path | None) -> dict[str, Handler]:
+    if accounts is None:
+        return {}
+    try:
+        rows = json.loads(accounts.read_text())["accounts"]
+        people = [Handler(row["name"], row["display"], row["role"], row.get("office")) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"SUNSHINE_ACCOUNTS: {accounts} does not hold: {error!r}") from error
+    return {person.name: person for person in people if person.role in {"officer", "leader"}}

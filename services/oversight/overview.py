@@ -1,0 +1,68 @@
+"""The district page in one answer: clocks, findings, circulars, and how each village's link is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.oversight.composition import Service
+from services.oversight.views import circulars, findings, petitions, ratings, rounds
+
+
+def overview(service: Service) -> dict[str, Any]:
+    with service.application.database.read() as tx:
+        _, still_open = findings.page(tx, still_open=True, limit=0, offset=0)
+        _, closed = findings.page(tx, still_open=False, limit=0, offset=0)
+        _, issued = circulars.page(tx, limit=0, offset=0)
+        clocks = petitions.clocks(tx)
+    findings_count = {"open": still_open, "closed": closed}
+    return {"clocks": clocks, "findings": findings_count, "circulars": issued, "villages": links(service)}
+
+
+def links(service: Service) -> list[dict[str, Any]]:
+    """Every village on the map: whether it has an endpoint, when it was last heard, what waits in either direction."""
+    health = service.node.health()
+    with service.application.database.read() as tx:
+        parked: dict[str, int] = dict(tx.execute("SELECT source, count(*) FROM parked GROUP BY source"))
+    known = {peer.source for peer in service.node.peers}
+    found = []
+    for village in service.district.villages:
+        source = f"/feedback/{village.id}"
+        heard = health["heard"].get(source, {"applied": 0, "head": 0, "heard_at": None, "trouble": ""})
+        found.append(
+            {
+                "village": village.id,
+                "source": source,
+                "connected": source in known,
+                "heard_at": heard["heard_at"] or None,
+                "applied": heard["applied"],
+                "behind": max(0, heard["head"] - heard["applied"]),
+                "waiting": health["backlog"].get(source, 0),
+                "parked": parked.get(source, 0),
+                "trouble": heard["trouble"],
+            }
+        )
+    return found
+
+
+def satisfaction(service: Service) -> list[dict[str, Any]]:
+    """For each of the latest rounds and each village: answers, mean rating and awareness, withheld where too few."""
+    with service.application.database.read() as tx:
+        latest, _ = rounds.page(tx, limit=3, offset=0)
+        rated = [(asked, ratings.of_round(tx, asked["id"], asked["audience"])) for asked in latest]
+    return [
+        {"round": asked, "village": village, **_taken_together([row for row in rows if row["village"] == village])}
+        for asked, rows in rated
+        for village in (*asked["villages"], ratings.EVERYWHERE)
+    ]
+
+
+def _taken_together(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    means = {
+        kind: [row["mean"] for row in rows if row["kind"] == kind and row["mean"] is not None]
+        for kind in ("rating", "awareness")
+    }
+    counts = [row["count"] for row in rows if row["count"] is not None]
+    return {
+        "count": max(counts) if counts else None,
+        **{kind: sum(values) / len(values) if values else None for kind, values in means.items()},
+    }

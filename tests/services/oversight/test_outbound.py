@@ -1,0 +1,61 @@
+"""An own event in, a message or nothing out; and it is what its schema says."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.oversight.domain.circular import CircularIssued, Content
+from services.oversight.domain.petition import Particulars, PetitionDeclined, PetitionRegistered
+from services.oversight.domain.survey_round import RoundClosed
+from services.oversight.outbound import message_for
+from services.oversight.stored import CODEC
+from shared.contracts.oversight import MESSAGES
+from shared.timelimits.loading import load_time_limits
+from tests.services.oversight.domain.test_survey_round import CLOSED, OPENED
+from tests.services.oversight.examples import DATA
+
+T0 = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
+KNOWN = Particulars("village", "claim", "o", "petition-office", "yangshe", T0.date(), "cipher", "hash", "/x")
+REGISTERED = PetitionRegistered(KNOWN, load_time_limits(DATA).deadline("acceptance", T0), T0)
+ISSUED = CircularIssued(
+    "2026-1", "阳光通报〔2026〕1号", Content("f1", "overdue", "o", "题", "文"), date(2026, 3, 2), T0
+)
+
+
+@pytest.mark.parametrize("event", [OPENED, CLOSED, REGISTERED, ISSUED])
+def test_what_is_told_can_be_read_by_its_schema(event):
+    message = message_for("x1", event)
+    assert message is not None
+    schema = MESSAGES[message.type]()
+    assert set(schema.fields) <= set(message.data)
+    assert schema.load(schema.dump(message.data))
+
+
+def test_a_village_hears_only_that_its_petition_is_registered():
+    message = message_for("p1", REGISTERED)
+    assert message is not None
+    assert message.data == {"petition": "p1", "village": "yangshe", "registered_on": date(2026, 3, 3)}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        replace(REGISTERED, particulars=replace(KNOWN, channel="web")),
+        PetitionDeclined("before_court", "法院", "chen", T0),
+    ],
+)
+def test_of_anything_else_nothing_is_told(event):
+    assert message_for("p1", event) is None
+
+
+@pytest.mark.parametrize("event", [OPENED, CLOSED, REGISTERED, ISSUED])
+def test_what_is_stored_comes_back_as_it_was(event):
+    assert CODEC.load(*CODEC.dump(event)) == event
+
+
+def test_a_round_that_is_over_names_the_villages_asked():
+    closed = RoundClosed(("yangshe",), date(2026, 3, 2), "zhao", T0)
+    message = message_for("r1", closed)
+    assert message is not None
+    assert message.data["villages"] == ("yangshe",)

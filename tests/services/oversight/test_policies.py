@@ -1,0 +1,90 @@
+"""Something heard in, commands out."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+
+from services.oversight import policies
+from services.oversight.composition import zh_name
+from services.oversight.domain.circular import IssueCircular
+from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
+from services.oversight.domain.petition import DeadlineMissed, Particulars, PetitionDeclined, RegisterPetition
+from services.oversight.domain.response import CountResponse
+from shared.district import load_district
+from shared.errors import Forbidden
+from shared.timelimits.loading import load_time_limits
+from tests.services.oversight.examples import DATA, petition_filed, posting_overdue, response_recorded
+
+T0 = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+LIMITS = load_time_limits(DATA)
+DISTRICT = load_district(DATA)
+WORDS = policies.Words(partial(zh_name, DISTRICT), LIMITS)
+KNOWN = Particulars("village", "claim", "service-station", "petition-office", "yangshe", T0.date(), "c", "h", "/x")
+
+
+def react(heard):
+    return list(policies.react(WORDS, lambda petition, village, sealed, on: KNOWN, heard))
+
+
+def own(event, id="p1"):
+    return list(policies.react_to_own(WORDS, id, event))
+
+
+def missed(limit="acceptance"):
+    deadline = LIMITS.deadline(limit, T0)
+    return DeadlineMissed(deadline, "report", "family-planning-office", deadline.due_at)
+
+
+def test_a_petition_filed_at_a_village_is_registered_as_of_its_filing():
+    [do] = react(petition_filed(T0, sealed="box"))
+    assert (do.aggregate, do.id, do.command) == ("petition", "p-village", RegisterPetition(KNOWN, T0))
+
+
+def test_a_response_is_counted():
+    [do] = react(response_recorded(T0))
+    assert (do.aggregate, do.id) == ("response", "a1")
+    assert isinstance(do.command, CountResponse)
+    assert do.command.answers.scores == {"attitude": 4, "satisfied": 4}
+
+
+@pytest.mark.parametrize("heard", [petition_filed(T0, sealed="box"), response_recorded(T0)])
+def test_a_village_may_not_speak_for_another(heard):
+    with pytest.raises(Forbidden, match="not-its-village"):
+        react(replace(heard, source="/feedback/hongmei"))
+
+
+def test_an_overdue_board_opens_a_finding_about_the_village():
+    [do] = react(posting_overdue(T0))
+    assert isinstance(do.command, OpenFinding)
+    assert do.command.facts.about == "yangshe"
+    assert do.command.facts.text == "《收费依据标准》（第1版）应于2026年3月4日前在洋畲村公开栏张榜，到期没有张榜回执。"
+
+
+def test_a_missed_clock_opens_a_finding_that_names_no_petition():
+    [do] = own(missed())
+    assert isinstance(do.command, OpenFinding)
+    assert do.command.facts.text == "计生办一件信访事项，受理告知应于2026年3月17日前完成，到期未完成。"
+    assert do.command.facts.basis == "《信访工作条例》第二十二条、第二十三条"
+    assert "p1" not in do.id
+
+
+def test_the_same_evidence_always_opens_the_same_finding():
+    assert own(missed()) == own(missed())
+    assert own(missed())[0].id != own(missed(), "p2")[0].id
+    assert own(missed())[0].id != own(missed("resolution"))[0].id
+
+
+def test_a_closed_finding_goes_into_the_years_register():
+    facts = Facts("overdue", "missed_deadline", "family-planning-office", "到期未完成。", "条例", "p1/acceptance")
+    [do] = own(FindingClosed(facts, "已受理。", "zhao", datetime(2026, 12, 31, 17, 0, tzinfo=UTC)), "f1")
+    assert (do.aggregate, do.id) == ("circulars", "2027")
+    assert isinstance(do.command, IssueCircular)
+    assert do.command.content.title == "关于计生办“超期未办”问题查处整改情况的通报"
+    assert do.command.content.body == "一、问题\n到期未完成。\n二、依据\n条例\n三、整改\n已受理。"
+    assert "p1" not in do.command.content.body
+
+
+def test_other_events_cause_nothing():
+    assert own(PetitionDeclined("before_court", "法院", "chen", T0)) == []

@@ -1,0 +1,170 @@
+"""Read models on SQLite and PostgreSQL: what they show, and that the log alone makes them anew."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+
+from services.oversight.composition import VIEWS, make_blueprint
+from services.oversight.domain.days import china_day
+from services.oversight.domain.petition import (
+    AcceptPetition,
+    DeclinePetition,
+    Particulars,
+    PassDeadline,
+    RegisterPetition,
+    ResolvePetition,
+)
+from services.oversight.domain.response import Answers, CountResponse
+from services.oversight.domain.survey_round import OpenRound
+from services.oversight.stored import CODEC
+from services.oversight.views import circulars, deadlines, findings, petitions, ratings, rounds
+from shared.application import Application
+from shared.district import load_district
+from shared.errors import NotFound
+from shared.eventlog import EventLog
+from shared.messaging.keys import Peers, Secrets, SigningKey
+from shared.messaging.outbox import Outbox
+from shared.privacy.sealing import new_seal_keys
+from shared.privacy.subject_keys import SubjectKeys
+from shared.timelimits.loading import load_time_limits
+from tests.services.oversight.domain.test_survey_round import PLAN
+from tests.services.oversight.examples import DATA
+
+
+@pytest.fixture
+def application(database, clock, ids, tmp_path):
+    keys = SubjectKeys(f"sqlite:///{tmp_path / 'keys.db'}")
+    secrets = Secrets(SigningKey("11" * 32), "", b"k", new_seal_keys()[0])
+    blueprint = partial(make_blueprint, load_district(DATA), load_time_limits(DATA), keys)(secrets, Peers({}))
+    made = Application(
+        blueprint,
+        database=database,
+        log=EventLog(CODEC),
+        outbox=Outbox("/oversight", secrets.signing_key),
+        clock=clock,
+        ids=ids,
+    )
+    made.create_tables()
+    return made
+
+
+@pytest.fixture
+def do(application, clock):
+    def make(aggregate, id, command):
+        return application.handle(aggregate, id, command, actor="test")
+
+    return make
+
+
+@pytest.fixture
+def register(do, clock):
+    def make(id, kind="claim", about="family-planning-office"):
+        today = china_day(clock.now())
+        known = Particulars("web", kind, about, "petition-office", None, today, "cipher", f"hash-{id}", "public")
+        do("petition", id, RegisterPetition(known, clock.now()))
+
+    return make
+
+
+def answers(village, score, knows=True):
+    return Answers("r1", village, "residents", {"attitude": score}, {"knows-board": knows}, PLAN.opens_on)
+
+
+def everything(application):
+    """All rows of all views, as bytes would be compared."""
+    tables = ("petitions", "receipts", "keys_to_erase", "deadlines", "findings", "circulars", "rounds", "ratings")
+    with application.database.read() as tx:
+        return {table: sorted(map(str, tx.execute(f"SELECT * FROM {table}"))) for table in tables}
+
+
+def test_rebuilding_from_the_log_gives_the_same_rows(application, do, register, clock):
+    for number in range(4):
+        register(f"p{number}")
+    do("petition", "p1", AcceptPetition("chen", clock.now()))
+    do("petition", "p2", DeclinePetition("private_matter", "村委会", "chen", clock.now()))
+    do("petition", "p3", PassDeadline(clock.now() + timedelta(days=20), clock.now()))
+    do("round", "r1", OpenRound(PLAN, "zhao", clock.now()))
+    do("response", "a1", CountResponse(answers("yangshe", 4), clock.now()))
+    before = everything(application)
+    assert all(
+        before[table] for table in ("petitions", "receipts", "keys_to_erase", "deadlines", "findings", "ratings")
+    )
+    application.rebuild()
+    assert everything(application) == before
+    application.rebuild()
+    assert everything(application) == before
+    assert len(VIEWS) == 6
+
+
+def test_the_desk_shows_what_falls_due_next_first(application, register, do, clock):
+    register("slow")
+    register("fast", kind="enquiry")
+    with application.database.read() as tx:
+        rows, total = petitions.page(tx, petitions.EVERYTHING, still_open=True, limit=10, offset=0)
+        assert [row["id"] for row in rows] == ["fast", "slow"]
+        assert total == 2
+    do("petition", "fast", ResolvePetition("cipher", True, "chen", clock.now()))
+    with application.database.read() as tx:
+        rows, _ = petitions.page(tx, petitions.EVERYTHING, still_open=True, limit=10, offset=0)
+        assert [row["id"] for row in rows] == ["slow"]
+        ended, _ = petitions.page(tx, petitions.EVERYTHING, still_open=False, limit=10, offset=0)
+        assert [(row["id"], row["founded"], row["due_on"]) for row in ended] == [("fast", True, None)]
+
+
+def test_what_somebody_may_not_see_is_not_there(application, register):
+    register("p1")
+    with application.database.read() as tx, pytest.raises(NotFound, match="unknown-petition"):
+        petitions.one(tx, "p1", petitions.Scope("handler = ?", ("li",)))
+
+
+def test_deadlines_come_out_in_their_order_and_go_when_said_or_stopped(application, register, do, clock):
+    register("p1")
+    later = clock.now() + timedelta(days=20)
+    with application.database.read() as tx:
+        assert deadlines.fallen(tx, clock.now(), 10) == []
+        fallen = deadlines.fallen(tx, later, 10)
+    assert len(fallen) == 3
+    do("petition", "p1", PassDeadline(fallen[0].at, clock.now()))
+    with application.database.read() as tx:
+        assert deadlines.fallen(tx, later, 10) == fallen[1:]
+    do("petition", "p1", DeclinePetition("before_court", "法院", "chen", clock.now()))
+    with application.database.read() as tx:
+        assert deadlines.fallen(tx, later, 10) == []
+
+
+def test_acceptance_changes_the_clock(application, register, do, clock):
+    register("p1")
+    do("petition", "p1", AcceptPetition("chen", clock.now()))
+    with application.database.read() as tx:
+        row = petitions.one(tx, "p1", petitions.EVERYTHING)
+        fallen = deadlines.fallen(tx, datetime(2027, 1, 1, tzinfo=UTC), 10)
+    assert row["limit"] == "resolution"
+    assert len(fallen) == 3
+    assert fallen[-1].at.isoformat() == row["due_at"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [((5, 5), 10), ((5, 4), None), ((4, 3), 7), ((2, 2), None), ((5, 0), 5), ((0, 4), None)],
+)
+def test_a_total_is_shown_only_where_nothing_can_be_subtracted(application, do, clock, counts, shown):
+    for village, count in zip(("yangshe", "hongmei"), counts, strict=True):
+        for number in range(count):
+            do("response", f"{village}{number}", CountResponse(answers(village, 4), clock.now()))
+    with application.database.read() as tx:
+        rows = ratings.of_round(tx, "r1", "residents")
+    total = next(row for row in rows if (row["village"], row["question"]) == (ratings.EVERYWHERE, "attitude"))
+    assert total["count"] == shown
+
+
+def test_lists_are_paged(application, do, register, clock):
+    for number in range(3):
+        register(f"p{number}")
+        do("petition", f"p{number}", PassDeadline(clock.now() + timedelta(days=20), clock.now()))
+    with application.database.read() as tx:
+        page, total = findings.page(tx, still_open=True, limit=2, offset=2)
+        assert (len(page), total) == (1, 3)
+        assert circulars.page(tx, limit=2, offset=0) == ([], 0)
+        with pytest.raises(NotFound, match="unknown-round"):
+            rounds.one(tx, "r1")
