@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from services.feedback.domain.petition import ConfirmRegistration
-from services.feedback.domain.posting import NotifyPublication, NotifyWithdrawal
-from services.feedback.domain.round import CloseRound, OpenRound, Question
+from services.feedback.domain.posting import Notice, NotifyPublication, NotifyWithdrawal
+from services.feedback.domain.round import CloseRound, OpenRound, Question, Survey
 from shared.contracts import Heard, disclosure, oversight
 from shared.decider import Do
 
@@ -18,6 +19,8 @@ HEARS = (
     oversight.SURVEY_ROUND_CLOSED,
     oversight.PETITION_REGISTERED,
 )
+_NOTICE = [field.name for field in fields(Notice)]
+_SURVEY = [field.name for field in fields(Survey)]
 
 
 def react(village: str, heard: Heard) -> Iterable[Do]:
@@ -26,40 +29,14 @@ def react(village: str, heard: Heard) -> Iterable[Do]:
         return
     match heard.type:
         case disclosure.PUBLICATION_PUBLISHED:
-            yield Do(
-                "posting",
-                data["publication"],
-                NotifyPublication(
-                    data["version"],
-                    data["item"],
-                    data["timing"],
-                    data["title"],
-                    data["body"],
-                    tuple(data["carriers"]),
-                    data["published_on"],
-                    data["posting_due_on"],
-                    heard.time,
-                ),
-            )
+            notice = {name: data[name] for name in _NOTICE} | {"carriers": tuple(data["carriers"])}
+            yield Do("posting", data["publication"], NotifyPublication(Notice(**notice), heard.time))
         case disclosure.PUBLICATION_WITHDRAWN:
             yield Do("posting", data["publication"], NotifyWithdrawal(data["reason"], data["withdrawn_on"], heard.time))
         case oversight.SURVEY_ROUND_OPENED:
-            yield Do(
-                "round",
-                data["round"],
-                OpenRound(
-                    data["title"],
-                    data["office"],
-                    data["audience"],
-                    data["questionnaire"],
-                    data["questionnaire_version"],
-                    _questions(data["questions"]),
-                    _questions(data["awareness"]),
-                    data["opens_on"],
-                    data["closes_on"],
-                    heard.time,
-                ),
-            )
+            asked = {part: _questions(data[part]) for part in ("questions", "awareness")}
+            survey = {name: data[name] for name in _SURVEY} | asked
+            yield Do("round", data["round"], OpenRound(Survey(**survey), heard.time))
         case oversight.SURVEY_ROUND_CLOSED:
             yield Do("round", data["round"], CloseRound(data["closed_on"], heard.time))
         case oversight.PETITION_REGISTERED:

@@ -12,11 +12,11 @@ from typing import assert_never
 
 from shared.errors import NotFound, WrongState
 
-# Commands
-
 
 @dataclass(frozen=True)
-class NotifyPublication:
+class Notice:
+    """One version of a publication, as this village is told of it. Days are days in China."""
+
     version: int
     item: str
     timing: str
@@ -25,6 +25,14 @@ class NotifyPublication:
     carriers: tuple[str, ...]
     published_on: date
     posting_due_on: date
+
+
+# Commands
+
+
+@dataclass(frozen=True)
+class NotifyPublication:
+    notice: Notice
     at: datetime
 
 
@@ -57,14 +65,7 @@ Command = NotifyPublication | NotifyWithdrawal | Post | TakeDown
 
 @dataclass(frozen=True)
 class PublicationNotified:
-    version: int
-    item: str
-    timing: str
-    title: str
-    body: str
-    carriers: tuple[str, ...]
-    published_on: date
-    posting_due_on: date
+    notice: Notice
     at: datetime
 
 
@@ -112,9 +113,8 @@ def decide(state: Posting, command: Command) -> list[Event]:
     match command:
         case NotifyPublication():
             # A repeat, or an older version that was late.
-            if command.version <= state.version:
-                return []
-            return [PublicationNotified(**vars(command))]
+            late = command.notice.version <= state.version
+            return [] if late else [PublicationNotified(command.notice, command.at)]
         case NotifyWithdrawal():
             if state.version == 0 or state.withdrawn:
                 return []
@@ -173,7 +173,7 @@ def _take_down(state: Posting, command: TakeDown) -> list[Event]:
 def evolve(state: Posting, event: Event) -> Posting:
     match event:
         case PublicationNotified():
-            return replace(state, version=event.version, withdrawn=False)
+            return replace(state, version=event.notice.version, withdrawn=False)
         case WithdrawalNotified():
             return replace(state, withdrawn=True)
         case PublicationPosted():

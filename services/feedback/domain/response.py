@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.feedback.domain.round import Question, Round, over
-from shared.errors import Invalid, WrongState
+from services.feedback.domain.round import Question, Round, admit
+from shared.errors import Invalid
 from shared.timelimits.deadline import end_of
 
 # Commands
@@ -15,10 +15,10 @@ from shared.timelimits.deadline import end_of
 
 @dataclass(frozen=True)
 class RecordResponse:
-    """``survey`` is the round as it stands; ``on`` the day in China. Paper may be entered after the last day."""
+    """``standing``: the round as it stands; ``on``: the day in China. Paper may be entered after the last day."""
 
     round: str
-    survey: Round
+    standing: Round
     audience: str | None
     scores: Mapping[str, int]
     awareness: Mapping[str, bool]
@@ -51,8 +51,8 @@ Event = ResponseRecorded
 def decide(recorded: bool, command: Command) -> list[Event]:
     if recorded:
         return []
-    asked = command.survey.asked()
-    _check_open(command)
+    asked = command.standing.asked()
+    admit(command.standing.phase(command.on), on_paper=command.on_paper)
     if command.audience not in (None, asked.audience):
         raise Invalid(
             "wrong-audience",
@@ -75,19 +75,6 @@ def decide(recorded: bool, command: Command) -> list[Event]:
             command.round, asked.audience, dict(command.scores), dict(command.awareness), command.on, begin
         )
     ]
-
-
-def _check_open(command: RecordResponse) -> None:
-    phase = command.survey.phase(command.on)
-    if phase == "upcoming":
-        raise WrongState(
-            "round-not-open",
-            "这次评议还没有开始，请到开始那天再来。",
-            "This survey round has not begun. Come back on its first day.",
-            state=phase,
-        )
-    if phase == "closed" or (phase == "ended" and not command.on_paper):
-        raise over(phase)
 
 
 def _check_asked(answers: Mapping[str, object], questions: tuple[Question, ...]) -> None:

@@ -18,11 +18,8 @@ class Question:
     en: str
 
 
-# Commands
-
-
 @dataclass(frozen=True)
-class OpenRound:
+class Survey:
     """``questions`` are rated from 1 to 5, ``awareness`` answered yes or no. Both days, in China, are included."""
 
     title: str
@@ -34,6 +31,14 @@ class OpenRound:
     awareness: tuple[Question, ...]
     opens_on: date
     closes_on: date
+
+
+# Commands
+
+
+@dataclass(frozen=True)
+class OpenRound:
+    survey: Survey
     at: datetime
 
 
@@ -56,15 +61,7 @@ Command = OpenRound | CloseRound | HandOutCodes
 
 @dataclass(frozen=True)
 class RoundOpened:
-    title: str
-    office: str
-    audience: str
-    questionnaire: str
-    questionnaire_version: int
-    questions: tuple[Question, ...]
-    awareness: tuple[Question, ...]
-    opens_on: date
-    closes_on: date
+    survey: Survey
     at: datetime
 
 
@@ -89,20 +86,16 @@ Event = RoundOpened | RoundClosed | CodesHandedOut
 
 @dataclass(frozen=True)
 class Round:
-    """``opened`` None: this village has not been told of it."""
+    """``survey`` None: this village has not been told of it."""
 
-    opened: RoundOpened | None = None
+    survey: Survey | None = None
     closed: bool = False
 
-    def asked(self) -> RoundOpened:
+    def asked(self) -> Survey:
         """What is asked. Raises NotFound (``unknown-round``)."""
-        if self.opened is None:
-            raise NotFound(
-                "unknown-round",
-                "本村没有这次评议，请核对编号。",
-                "There is no such survey round in this village. Check its id.",
-            )
-        return self.opened
+        if self.survey is None:
+            raise unknown()
+        return self.survey
 
     def phase(self, on: date) -> str:
         """``upcoming``, ``open``, ``ended`` (its last day is past) or ``closed`` (the township has closed it)."""
@@ -116,25 +109,46 @@ def phase(opens_on: date, closes_on: date, *, closed: bool, on: date) -> str:
     return "upcoming" if on < opens_on else "open" if on <= closes_on else "ended"
 
 
-def over(state: str) -> WrongState:
+def unknown() -> NotFound:
+    return NotFound(
+        "unknown-round",
+        "本村没有这次评议，请核对编号。",
+        "There is no such survey round in this village. Check its id.",
+    )
+
+
+def admit(phase: str, *, on_paper: bool = False) -> None:
+    """Raise WrongState unless answers are taken in this phase; paper may be entered after the last day."""
+    if phase == "upcoming":
+        raise WrongState(
+            "round-not-open",
+            "这次评议还没有开始，请到开始那天再来。",
+            "This survey round has not begun. Come back on its first day.",
+            state=phase,
+        )
+    if phase == "closed" or (phase == "ended" and not on_paper):
+        raise _over(phase)
+
+
+def _over(phase: str) -> WrongState:
     return WrongState(
         "round-closed",
         "这次评议已经结束，不再收答卷。",
         "This survey round is over; no more answers are taken.",
-        state=state,
+        state=phase,
     )
 
 
 def decide(state: Round, command: Command) -> list[Event]:
     match command:
         case OpenRound():
-            return [] if state.opened else [RoundOpened(**vars(command))]
+            return [] if state.survey else [RoundOpened(command.survey, command.at)]
         case CloseRound():
-            return [] if state.closed or not state.opened else [RoundClosed(command.closed_on, command.at)]
+            return [] if state.closed or not state.survey else [RoundClosed(command.closed_on, command.at)]
         case HandOutCodes():
             state.asked()
             if state.closed:
-                raise over("closed")
+                raise _over("closed")
             return [CodesHandedOut(command.count, command.at)]
         case _:
             assert_never(command)
@@ -143,7 +157,7 @@ def decide(state: Round, command: Command) -> list[Event]:
 def evolve(state: Round, event: Event) -> Round:
     match event:
         case RoundOpened():
-            return replace(state, opened=event)
+            return replace(state, survey=event.survey)
         case RoundClosed():
             return replace(state, closed=True)
         case CodesHandedOut():

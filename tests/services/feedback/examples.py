@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.feedback.domain.petition import FilePetition
-from services.feedback.domain.posting import NotifyPublication, PublicationNotified
-from services.feedback.domain.round import OpenRound, Question, RoundOpened
+from services.feedback.domain.posting import Notice, NotifyPublication, PublicationNotified
+from services.feedback.domain.round import OpenRound, Question, RoundOpened, Survey
 from shared.contracts import Heard, disclosure, oversight
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -15,11 +15,11 @@ AWARENESS = (Question("knows-board", "知道公开栏吗", "Know the board?"),)
 
 
 def notify(version: int = 1, **changed: Any) -> NotifyPublication:
-    return NotifyPublication(**{**_publication(version), **changed})
+    return NotifyPublication(Notice(**{**_publication(version), **changed}), AT)
 
 
 def notified(version: int = 1) -> PublicationNotified:
-    return PublicationNotified(**_publication(version))
+    return PublicationNotified(Notice(**_publication(version)), AT)
 
 
 def _publication(version: int) -> dict[str, Any]:
@@ -32,7 +32,6 @@ def _publication(version: int) -> dict[str, Any]:
         "carriers": ("township_board", "village_board"),
         "published_on": date(2026, 3, version),
         "posting_due_on": date(2026, 3, 4),
-        "at": AT,
     }
 
 
@@ -46,16 +45,19 @@ _ROUND = {
     "awareness": AWARENESS,
     "opens_on": date(2026, 3, 1),
     "closes_on": date(2026, 3, 20),
-    "at": AT,
 }
 
 
+def survey(**changed: Any) -> Survey:
+    return Survey(**{**_ROUND, **changed})
+
+
 def open_round(**changed: Any) -> OpenRound:
-    return OpenRound(**{**_ROUND, **changed})
+    return OpenRound(survey(**changed), AT)
 
 
 def round_opened(**changed: Any) -> RoundOpened:
-    return RoundOpened(**{**_ROUND, **changed})
+    return RoundOpened(survey(**changed), AT)
 
 
 def file_petition() -> FilePetition:
@@ -64,7 +66,6 @@ def file_petition() -> FilePetition:
 
 def published(villages: tuple[str, ...] = ("yangshe",), version: int = 1, **changed: Any) -> Heard:
     data = {**_publication(version), "publication": "p1", "villages": list(villages), **changed}
-    data.pop("at")
     data["carriers"] = list(data["carriers"])
     return Heard(disclosure.PUBLICATION_PUBLISHED, "/disclosure", "p1", AT, data)
 
@@ -81,7 +82,6 @@ def withdrawn(villages: tuple[str, ...] = ("yangshe",), publication: str = "p1")
 
 def round_told(villages: tuple[str, ...] = ("yangshe",), round: str = "r1", **changed: Any) -> Heard:
     data = {**_ROUND, "round": round, "villages": list(villages), **changed}
-    data.pop("at")
     for part in ("questions", "awareness"):
         data[part] = [vars(question) for question in data[part]]
     return Heard(oversight.SURVEY_ROUND_OPENED, "/oversight", round, AT, data)

@@ -6,11 +6,9 @@ import pytest
 from services.feedback.domain.response import RecordResponse, ResponseRecorded, decide, evolve
 from services.feedback.domain.round import Round
 from shared.errors import Invalid, NotFound, WrongState
-from tests.services.feedback.examples import ON, round_opened
+from tests.services.feedback.examples import ON, survey
 
-ANSWER = RecordResponse(
-    "r1", Round(round_opened()), None, {"attitude": 5}, {"knows-board": True}, on_paper=False, on=ON
-)
+ANSWER = RecordResponse("r1", Round(survey()), None, {"attitude": 5}, {"knows-board": True}, on_paper=False, on=ON)
 
 
 def test_an_answer_is_recorded_with_its_day_and_no_finer():
@@ -47,18 +45,18 @@ def test_a_question_may_be_left_out():
 
 
 @pytest.mark.parametrize(
-    ("survey", "on", "on_paper", "code", "state"),
+    ("standing", "on", "on_paper", "code", "state"),
     [
-        (Round(round_opened()), date(2026, 2, 28), False, "round-not-open", "upcoming"),
-        (Round(round_opened()), date(2026, 2, 28), True, "round-not-open", "upcoming"),
-        (Round(round_opened()), date(2026, 3, 21), False, "round-closed", "ended"),
-        (Round(round_opened(), closed=True), ON, False, "round-closed", "closed"),
-        (Round(round_opened(), closed=True), ON, True, "round-closed", "closed"),
+        (Round(survey()), date(2026, 2, 28), False, "round-not-open", "upcoming"),
+        (Round(survey()), date(2026, 2, 28), True, "round-not-open", "upcoming"),
+        (Round(survey()), date(2026, 3, 21), False, "round-closed", "ended"),
+        (Round(survey(), closed=True), ON, False, "round-closed", "closed"),
+        (Round(survey(), closed=True), ON, True, "round-closed", "closed"),
     ],
 )
-def test_no_answer_is_taken_before_or_after_the_round(survey, on, on_paper, code, state):
+def test_no_answer_is_taken_before_or_after_the_round(standing, on, on_paper, code, state):
     with pytest.raises(WrongState, match=code) as refused:
-        decide(False, replace(ANSWER, survey=survey, on=on, on_paper=on_paper))
+        decide(False, replace(ANSWER, standing=standing, on=on, on_paper=on_paper))
     assert refused.value.details["state"] == state
 
 
@@ -68,4 +66,4 @@ def test_paper_may_be_entered_after_the_last_day_until_the_township_closes_the_r
 
 def test_an_answer_to_a_round_never_heard_of_is_not_found():
     with pytest.raises(NotFound, match="unknown-round"):
-        decide(False, replace(ANSWER, survey=Round()))
+        decide(False, replace(ANSWER, standing=Round()))

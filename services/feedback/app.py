@@ -1,0 +1,40 @@
+"""The web process of a village."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from services.feedback import api, desk, pages
+from services.feedback.composition import compose_or_exit
+from shared.config import Config
+from shared.messaging.http import peer_blueprint
+from shared.web.app import create_app as web_app
+from shared.web.roles import CLERK, PUBLIC
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Ends the process with 3, and says why, where the configuration does not hold."""
+    service = compose_or_exit(config)
+    node, application, everybody = service.node, service.application, frozenset({PUBLIC})
+    return web_app(
+        node.config,
+        import_name="services.feedback",
+        title_zh=f"{service.village.zh} · 阳光服务",
+        title_en=f"{service.village.en} · Open service",
+        blueprints=[
+            pages.blueprint(service),
+            desk.blueprint(service),
+            peer_blueprint(application.database, application.outbox, node.inbox, node.peers, application.clock),
+        ],
+        api_blueprints=[api.blueprint(service)],
+        navigation=[
+            ("pages.village_board", "公开栏", "Board", everybody),
+            ("pages.enter_code", "评一评", "Rate", everybody),
+            ("pages.all_ratings", "评议结果", "Results", everybody),
+            ("pages.write_petition", "写信反映", "Petition", everybody),
+            ("desk.to_do", "文书工作台", "Clerk's desk", frozenset({CLERK})),
+        ],
+        health=node.health,
+        gauges=node.gauges,
+        readiness=node.ready,
+    )

@@ -1,0 +1,95 @@
+"""The service put together from its configuration, for the web process and the worker alike."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from services.feedback import codes, outbound, policies
+from services.feedback.domain import petition, posting, response
+from services.feedback.domain import round as survey_round
+from services.feedback.stored import CODEC
+from services.feedback.views import board, petitions, ratings, rounds
+from shared.application import Application, Blueprint
+from shared.clock import CHINA
+from shared.config import Config, ConfigError, load_config
+from shared.contracts import disclosure, feedback, oversight
+from shared.datafiles import DataFileError
+from shared.decider import Aggregate, Decider
+from shared.district import District, Village, load_district
+from shared.errors import NotFound
+from shared.messaging.keys import KeyFileError
+from shared.node import Node, build_node
+from shared.web.logs import configure_logging
+
+AGGREGATES = (
+    Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
+    Aggregate("round", Decider(survey_round.Round(), survey_round.decide, survey_round.evolve)),
+    Aggregate("response", Decider(False, response.decide, response.evolve)),
+    Aggregate("petition", Decider(petition.Petition(), petition.decide, petition.evolve)),
+)
+
+
+@dataclass(frozen=True)
+class Service:
+    """``seal_key`` is oversight's public key; ``follow_url`` where a petitioner follows a petition, if it is known."""
+
+    node: Node
+    district: District
+    village: Village
+    seal_key: str
+    follow_url: str | None
+
+    @property
+    def application(self) -> Application:
+        return self.node.application
+
+    @property
+    def code_key(self) -> bytes:
+        return self.node.secrets.code_key
+
+    def now(self) -> datetime:
+        return self.node.config.clock.now()
+
+    def today(self) -> date:
+        """The day in China."""
+        return self.now().astimezone(CHINA).date()
+
+
+def blueprint(village: str) -> Blueprint:
+    messages = disclosure.MESSAGES | oversight.MESSAGES
+    return Blueprint(
+        aggregates=AGGREGATES,
+        views=[board, rounds, ratings, petitions],
+        outbound=partial(outbound.message_for, village),
+        policy=partial(policies.react, village),
+        hears={name: messages[name]() for name in policies.HEARS},
+        tells={name: schema() for name, schema in feedback.MESSAGES.items()},
+    )
+
+
+def compose(config: Config) -> Service:
+    """Raises DataFileError, KeyFileError, NotFound (``unknown-village``), and what the database raises."""
+    district = load_district(config.data)
+    village = district.village(config.village or "")
+    node = build_node(config, CODEC, lambda secrets, peers: blueprint(village.id))
+    node.application.database.create(codes.TABLES)
+    oversees = node.peers.get("/oversight")
+    if oversees is None or not oversees.seal_key:
+        raise KeyFileError(f"{config.peers}: /oversight with its seal_key is missing; petitions could not be sealed")
+    follow_url = f"{oversees.url}/follow" if oversees.url else None
+    return Service(node, district, village, oversees.seal_key, follow_url)
+
+
+def compose_or_exit(config: Config | None = None) -> Service:
+    """For a process: `compose`, from the environment where nothing is given; what does not hold ends it with 3."""
+    try:
+        given = config or load_config("feedback", os.environ)
+        configure_logging(given.source, given.log_level, given.log_format)
+        return compose(given)
+    except (ConfigError, DataFileError, KeyFileError, NotFound) as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(3)

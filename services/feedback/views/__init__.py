@@ -1,0 +1,1 @@
+"""What people read: one file a read model, each rebuildable from the log."""

@@ -1,0 +1,116 @@
+"""The village board: what has been notified to this village, and what the clerk still has to hang up or take down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.feedback.domain import posting
+from shared.errors import NotFound
+from shared.eventlog import Recorded, Transaction
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS board (
+    publication TEXT PRIMARY KEY, version INTEGER NOT NULL, item TEXT NOT NULL, timing TEXT NOT NULL,
+    title TEXT NOT NULL, body TEXT NOT NULL, carriers TEXT NOT NULL, published_on TEXT NOT NULL,
+    posting_due_on TEXT NOT NULL, section TEXT NOT NULL, state TEXT NOT NULL, due_on TEXT NOT NULL,
+    posted_version INTEGER, posted_on TEXT, withdrawn_on TEXT, withdrawn_reason TEXT, taken_down_on TEXT
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS board_newest ON board (published_on, publication);
+CREATE INDEX IF NOT EXISTS board_section ON board (section, published_on, publication);
+CREATE INDEX IF NOT EXISTS board_to_do ON board (state, due_on, publication);
+CREATE TABLE IF NOT EXISTS board_versions (
+    publication TEXT NOT NULL, version INTEGER NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL,
+    published_on TEXT NOT NULL, PRIMARY KEY (publication, version)
+) WITHOUT ROWID
+"""
+SECTIONS = ("current", "long_term", "withdrawn")
+TO_POST, TO_TAKE_DOWN = "to_post", "to_take_down"
+_SHOWN = (
+    "publication, version, item, timing, title, body, carriers, published_on, posting_due_on, state, "
+    "posted_version, posted_on, withdrawn_on, withdrawn_reason, taken_down_on"
+)
+Posting = dict[str, Any]
+"""One publication by the names in _SHOWN. Days are ISO text; ``state``: to_post, posted, to_take_down, taken_down."""
+
+
+def project(tx: Transaction, recorded: Recorded) -> None:
+    match recorded.event:
+        case posting.PublicationNotified() as event:
+            _notified(tx, recorded.id, event.notice)
+        case posting.WithdrawalNotified() as event:
+            tx.execute(
+                "UPDATE board SET section = 'withdrawn', state = ?, due_on = ?, withdrawn_on = ?, withdrawn_reason = ?"
+                " WHERE publication = ?",
+                (TO_TAKE_DOWN, str(event.withdrawn_on), str(event.withdrawn_on), event.reason, recorded.id),
+            )
+        case posting.PublicationPosted() as event:
+            tx.execute(
+                "UPDATE board SET state = 'posted', posted_version = ?, posted_on = ? WHERE publication = ?",
+                (event.version, str(event.posted_on), recorded.id),
+            )
+        case posting.PublicationTakenDown() as event:
+            tx.execute(
+                "UPDATE board SET state = 'taken_down', taken_down_on = ? WHERE publication = ?",
+                (str(event.taken_down_on), recorded.id),
+            )
+
+
+def _notified(tx: Transaction, publication: str, told: posting.Notice) -> None:
+    text = (told.version, told.item, told.timing, told.title, told.body)
+    published_on, due_on = str(told.published_on), str(told.posting_due_on)
+    section = "long_term" if told.timing == "long_term" else "current"
+    # What was posted of an older version stays: it tells what still hangs on the paper board.
+    tx.execute(
+        "INSERT INTO board VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL)"
+        " ON CONFLICT (publication) DO UPDATE SET version = excluded.version, item = excluded.item,"
+        " timing = excluded.timing, title = excluded.title, body = excluded.body, carriers = excluded.carriers,"
+        " published_on = excluded.published_on, posting_due_on = excluded.posting_due_on, section = excluded.section,"
+        " state = excluded.state, due_on = excluded.due_on, withdrawn_on = NULL, withdrawn_reason = NULL,"
+        " taken_down_on = NULL",
+        (publication, *text, " ".join(told.carriers), published_on, due_on, section, TO_POST, due_on),
+    )
+    tx.execute(
+        "INSERT INTO board_versions VALUES (?, ?, ?, ?, ?)",
+        (publication, told.version, told.title, told.body, published_on),
+    )
+
+
+def newest(tx: Transaction, page: int, size: int, section: str | None = None) -> tuple[list[Posting], int]:
+    """One page, newest first, and how many there are. ``section``: one of SECTIONS, None for all; pages from 1."""
+    where, given = ("WHERE section = ?", (section,)) if section else ("", ())
+    rows = tx.execute(
+        f"SELECT {_SHOWN} FROM board {where} ORDER BY published_on DESC, publication DESC LIMIT ? OFFSET ?",  # noqa: S608
+        (*given, size, (page - 1) * size),
+    )
+    return [_posting(row) for row in rows], tx.execute(f"SELECT count(*) FROM board {where}", given)[0][0]  # noqa: S608
+
+
+def one(tx: Transaction, publication: str) -> Posting:
+    """A posting, and under ``versions`` all of its texts, newest first. Raises NotFound (``unknown-publication``)."""
+    rows = tx.execute(f"SELECT {_SHOWN} FROM board WHERE publication = ?", (publication,))  # noqa: S608
+    if not rows:
+        raise NotFound(
+            "unknown-publication",
+            "本村公开栏没有这条内容，请回到公开栏查找。",
+            "This village's board has no such publication. Look for it on the board.",
+        )
+    versions = tx.execute(
+        "SELECT version, title, body, published_on FROM board_versions WHERE publication = ? ORDER BY version DESC",
+        (publication,),
+    )
+    names = ("version", "title", "body", "published_on")
+    return _posting(rows[0]) | {"versions": [dict(zip(names, row, strict=True)) for row in versions]}
+
+
+def to_do(tx: Transaction, state: str) -> list[dict[str, Any]]:
+    """The first hundred of what the clerk has to post or take down, the soonest due first."""
+    rows = tx.execute(
+        "SELECT publication, version, title, due_on FROM board WHERE state = ? ORDER BY due_on, publication LIMIT 100",
+        (state,),
+    )
+    return [dict(zip(("publication", "version", "title", "due_on"), row, strict=True)) for row in rows]
+
+
+def _posting(row: tuple[Any, ...]) -> Posting:
+    named = dict(zip(_SHOWN.split(", "), row, strict=True))
+    return named | {"carriers": named["carriers"].split()}
