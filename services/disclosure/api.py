@@ -177,7 +177,7 @@ def _steps(api: ApiBlueprint, service: Service) -> None:
     @api.response(200, PublicationOut)
     def publish(given: dict[str, Any], id: str) -> dict[str, Any]:
         """公开，各村（居）公开栏限时张榜 · Publish what is approved; from now the boards' time runs"""
-        desk.publish(service, signed_in().name, id)
+        desk.publish(service, signed_in().name, id, given)
         return whole(id)
 
     @api.route("/publications/<string:id>/correct", methods=("POST",))

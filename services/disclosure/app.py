@@ -7,13 +7,14 @@ import sys
 
 from flask import Flask
 
-from services.disclosure import api
+from services.disclosure import api, pages
 from services.disclosure.composition import compose
 from shared.config import Config, ConfigError, load_config
 from shared.datafiles import DataFileError
 from shared.messaging.http import peer_blueprint
 from shared.messaging.keys import KeyFileError
 from shared.web import app as web
+from shared.web.roles import PUBLIC
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -34,9 +35,15 @@ def _compose(config: Config) -> Flask:
         title_zh="阳光管理",
         title_en="Open management",
         blueprints=[
+            pages.blueprint(service),
             peer_blueprint(node.application.database, node.application.outbox, node.inbox, node.peers, config.clock),
         ],
         api_blueprints=[api.blueprint(service)],
+        navigation=[
+            ("pages.start", "公开目录", "Catalogue", frozenset({PUBLIC})),
+            ("pages.boards", "各村公开栏", "Village boards", frozenset({PUBLIC})),
+            ("pages.at_work", "工作台", "Desk", frozenset(pages.AT_THE_DESK)),
+        ],
         health=node.health,
         gauges=node.gauges,
         readiness=node.ready,

@@ -55,7 +55,7 @@ def send_back(service: Service, who: str, id: str, given: Given) -> None:
     _ask(service, id, ReturnDraft(given["reason"], who, service.now()), who)
 
 
-def publish(service: Service, who: str, id: str) -> None:
+def publish(service: Service, who: str, id: str, given: Given) -> None:
     _ask(service, id, PublishPublication(who, service.now()), who)
 
 

@@ -71,6 +71,12 @@ class Approval(Schema):
     )
 
 
+class ApprovalForm(Schema):
+    """The same from a page, where a number is text."""
+
+    revision = fields.Integer(required=True, validate=validate.Range(min=1, max=1_000_000))
+
+
 class Reason(Schema):
     reason = Text(required=True, longest=500, metadata=told("理由 · The reason"))
 
