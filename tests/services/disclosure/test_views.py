@@ -34,7 +34,7 @@ def published(service, **changed):
 def approved(service, publication):
     desk.submit(service, "li", publication, {})
     desk.approve(service, "wang", publication, {})
-    desk.publish(service, "li", publication)
+    desk.publish(service, "li", publication, {})
 
 
 def hear(service, heard):
