@@ -46,7 +46,10 @@ def blueprint(service: Service) -> Blueprint:
 def lines(service: Service) -> list[Line]:
     health = service.node.health()
     told = []
-    for source, zh, en in (("/disclosure", "镇公开", "disclosure"), ("/oversight", "信访督察", "oversight")):
+    for source, zh, en in (
+        ("/disclosure", "镇里的公开", "Township, disclosure"),
+        ("/oversight", "镇里的信访督察", "Township, oversight"),
+    ):
         heard_at = health["heard"].get(source, {}).get("heard_at")
         up = bool(heard_at) and service.now() - datetime.fromisoformat(heard_at) < SILENT
         told.append(Line(zh, en, heard_at, up, health["backlog"].get(source, 0)))

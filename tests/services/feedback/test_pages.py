@@ -1,0 +1,192 @@
+import io
+import re
+
+import pytest
+
+from shared.privacy.codes import normalise
+from tests.services.feedback.examples import closed_told, published, round_told, withdrawn
+
+PETITION = {"kind": "claim", "about": "family-planning-office", "title": "补助没有发", "text": "去年的奖励金没有到账。"}
+
+
+@pytest.fixture
+def codes(client, clerk, hear):
+    hear(round_told())
+    return client.post("/api/codes", json={"round": "r1", "count": 6}, headers=clerk).json["codes"]
+
+
+def hidden(page, name):
+    return re.search(rf'name="{name}" value="([^"]+)"', page.text).group(1)
+
+
+@pytest.mark.parametrize("wish", ["zh", "en"])
+@pytest.mark.parametrize("path", ["/", "/survey", "/ratings", "/petition"])
+def test_every_page_is_there_before_anything_has_happened(client, path, wish):
+    page = client.get(path, headers={"Accept-Language": wish})
+    assert page.status_code == 200
+    assert ("洋畲村" if wish == "zh" else "Yangshe Village") in page.text
+
+
+def test_the_board_groups_what_is_always_there_apart_from_what_is_new(client, hear):
+    hear(
+        published(publication="a"),
+        published(publication="b", timing="periodic", title="一季度费用"),
+        published(publication="c", timing="ad_hoc", title="收错的数字"),
+        withdrawn(publication="c"),
+    )
+    board = client.get("/").text
+    assert board.index("最新公开") < board.index("一季度费用") < board.index("长期公开") < board.index("服务承诺")
+    assert board.index("服务承诺") < board.index("已撤回的") < board.index("收错的数字")
+    assert "2026年3月10日撤回" in client.get("/publications/c").text
+    assert client.get("/?section=long_term").text.count("big-link") == 1
+    assert client.get("/?page=x&section=none").status_code == 200
+
+
+def test_a_publication_shows_its_text_and_its_earlier_versions(client, hear):
+    hear(published(), published(version=2, body="两个工作日。\n说到做到。"))
+    page = client.get("/publications/p1").text
+    assert "<p>两个工作日。</p><p>说到做到。</p>" in page
+    assert "三个工作日内答复。" in page
+    assert client.get("/publications/none").status_code == 404
+
+
+def test_a_villager_answers_with_a_code_without_it_ever_being_in_an_address(browser, client, codes, told):
+    asked = browser.post("/survey", {"code": codes[0]})
+    assert asked.status_code == 200
+    assert "态度" in asked.text
+    answers = {"code": hidden(asked, "code"), "q-attitude": "5", "w-knows-board": "false"}
+    thanks = browser.post("/survey", answers, to="/survey/answers")
+    assert "谢谢您" in thanks.text
+    assert told()[0]["data"]["scores"] == {"attitude": 5}
+    assert told()[0]["data"]["awareness"] == {"knows-board": False}
+    assert "已经用过" in browser.post("/survey", {"code": codes[0]}).text
+    twice = browser.post("/survey", answers, to="/survey/answers")
+    assert (twice.status_code, "答卷已经收到" in twice.text) == (409, True)
+    assert len(told()) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({}, "至少答一道"), ({"q-attitude": "6"}, "评分应为 1 到 5"), ({"w-knows-board": "perhaps"}, "应为“是”或“否”")],
+)
+def test_answers_that_do_not_hold_come_back_with_what_was_ticked(browser, codes, told, given, said):
+    page = browser.post("/survey", {"code": codes[0], **given}, to="/survey/answers")
+    assert page.status_code == 422
+    assert said in page.text
+    assert hidden(page, "code") == codes[0]
+    assert told() == []
+
+
+@pytest.mark.parametrize("code", ["", "123", "000000000000"])
+def test_a_code_that_does_not_hold_is_asked_for_again(browser, codes, code):
+    page = browser.post("/survey", {"code": code})
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text
+
+
+def test_a_round_that_is_over_takes_no_code(browser, codes, hear):
+    browser.get("/survey")
+    hear(round_told(round="r2"), closed_told())
+    assert "已经结束" in browser.post("/survey", {"code": codes[0]}).text
+
+
+def test_results_say_plainly_why_they_are_not_shown(client, codes, hear):
+    assert "评议结束后才公布" in client.get("/ratings").text
+    given = {"round": "r1", "scores": {"attitude": 4}, "awareness": {"knows-board": True}}
+    for code in codes[:4]:
+        client.post("/api/responses", json={**given, "code": code})
+    hear(closed_told(), round_told(round="r2"))
+    assert "不到 5 份" in client.get("/ratings").text
+
+
+def test_results_show_average_levels_and_awareness_rate(client, codes, hear):
+    given = {"round": "r1", "scores": {"attitude": 4}, "awareness": {"knows-board": True}}
+    for code in codes:
+        client.post("/api/responses", json={**given, "code": code})
+    hear(closed_told())
+    page = client.get("/ratings").text
+    assert "4.00" in page
+    assert "满意 6" in page
+    assert "100%" in page
+    assert "95% 的把握在 61–100% 之间" in page
+    assert "不到 5 份，不公布" in page
+
+
+def test_a_petition_gives_a_receipt_and_a_double_tap_files_one(browser, client, told):
+    form = client.get("/petition")
+    given = {**PETITION, "form_key": hidden(form, "form_key")}
+    receipt = browser.post("/petition", given)
+    assert receipt.status_code == 201
+    code = re.search(r'class="receipt-code">([0-9\s]+)<', receipt.text).group(1)
+    assert len(normalise(code)) == 16
+    assert "http://oversight.test/follow" in receipt.text
+    again = browser.post("/petition", given)
+    assert code in again.text
+    assert len(told()) == 1
+
+
+def test_a_petition_that_does_not_hold_comes_back_with_what_was_written(browser, told):
+    page = browser.post("/petition", {**PETITION, "kind": "", "form_key": "f" * 32})
+    assert page.status_code == 422
+    assert "去年的奖励金没有到账。" in page.text
+    assert hidden(page, "form_key") == "f" * 32
+    assert browser.post("/petition", {**PETITION, "about": "nobody"}).status_code == 422
+    assert browser.post("/petition", {**PETITION, "form_key": "short"}).status_code == 422
+    assert told() == []
+
+
+@pytest.mark.parametrize("path", ["/clerk", "/clerk/codes", "/clerk/paper"])
+def test_the_desk_is_the_clerks(browser, client, path):
+    assert client.get(path).status_code == 303
+    browser.post("/sign-in", {"name": "ops", "password": "sunshine-ops"})
+    assert client.get(path).status_code == 403
+
+
+def test_the_clerk_posts_and_takes_down_with_one_tap(browser, hear, told):
+    hear(published())
+    browser.sign_in()
+    desk = browser.get("/clerk")
+    assert "服务承诺 第1版" in desk.text
+    assert "还没有联系上过" in desk.text
+    assert "收发程序没有在运行" in desk.text
+    assert browser.post("/clerk", {"version": "1"}, to="/clerk/postings/p1/posted").status_code == 303
+    assert "没有要张贴的" in browser.get("/clerk").text
+    hear(withdrawn())
+    assert browser.post("/clerk", {}, to="/clerk/postings/p1/taken-down").status_code == 303
+    assert [message["data"].get("posted_on", "down") for message in told()] == ["2026-03-02", "down"]
+
+
+def test_a_clerk_who_confirms_an_older_version_is_told_of_the_new_one(browser, hear):
+    hear(published(), published(version=2))
+    browser.sign_in()
+    refused = browser.post("/clerk", {"version": "1"}, to="/clerk/postings/p1/posted")
+    assert (refused.status_code, "第 2 版" in refused.text) == (409, True)
+
+
+def test_the_clerk_prints_slips_whose_picture_leads_to_the_page_and_holds_no_code(browser, hear, client):
+    hear(round_told())
+    browser.sign_in()
+    assert browser.post("/clerk/codes", {"round": "r1", "count": "x"}).status_code == 422
+    slips = browser.post("/clerk/codes", {"round": "r1", "count": "3"})
+    codes = re.findall(r'<strong>([0-9 ]+)</strong>', slips.text)
+    assert len(codes) == 3
+    assert "http://yangshe.test/survey" in slips.text
+    assert slips.text.count("<use ") == 3
+    assert client.get("/api/rounds/r1").json["codes"] == 3
+    assert browser.post("/clerk/codes", {"round": "none", "count": "3"}).status_code == 404
+
+
+def test_the_clerk_enters_paper_and_is_told_row_by_row_what_is_wrong(browser, client, hear):
+    hear(round_told())
+    browser.sign_in()
+    wrong = io.BytesIO(b"village,audience,attitude\nyangshe,residents,7\nyangshe,residents,5\n")
+    page = browser.post("/clerk/paper", {"file": (wrong, "a.csv")}, content_type="multipart/form-data")
+    assert page.status_code == 422
+    assert "“attitude”一栏填的是“7”" in page.text
+    assert client.get("/api/rounds/r1").json["answers"] == 0
+    assert browser.post("/clerk/paper", {}).status_code == 422
+    right = io.BytesIO(b"village,audience,attitude\nyangshe,residents,4\nyangshe,residents,5\n")
+    page = browser.post("/clerk/paper", {"file": (right, "a.csv")}, content_type="multipart/form-data")
+    assert page.status_code == 303
+    assert "录入 2 份" in browser.get("/clerk").text
+    assert client.get("/api/rounds/r1").json["answers"] == 2
