@@ -7,7 +7,7 @@ import sys
 
 from flask import Flask
 
-from services.oversight import api
+from services.oversight import api, pages
 from services.oversight.composition import compose
 from shared.config import Config, ConfigError, load_config
 from shared.datafiles import DataFileError
@@ -35,9 +35,11 @@ def _compose(config: Config) -> Flask:
         title_zh="阳光维权",
         title_en="Rights upheld",
         blueprints=[
+            pages.blueprint(service),
             peer_blueprint(node.application.database, node.application.outbox, node.inbox, node.peers, config.clock),
         ],
         api_blueprints=[api.blueprint(service)],
+        navigation=pages.NAVIGATION,
         health=node.health,
         gauges=node.gauges,
         readiness=node.ready,

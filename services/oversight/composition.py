@@ -25,7 +25,7 @@ from shared.config import Config, ConfigError
 from shared.contracts import disclosure, feedback, oversight
 from shared.datafiles import DataFileError
 from shared.decider import Aggregate, Decider
-from shared.district import District, load_district
+from shared.district import District, Office, Village, load_district
 from shared.errors import Invalid, NotFound
 from shared.messaging.keys import KeyFileError, Peers, Secrets
 from shared.node import Node, build_node
@@ -113,12 +113,16 @@ def make_blueprint(
     )
 
 
-def zh_name(district: District, id: str) -> str:
-    """The Chinese name of an office or a village. Raises NotFound."""
+def place(district: District, id: str) -> Office | Village:
+    """An office or a village by its id. Raises NotFound."""
     try:
-        return district.office(id).zh
+        return district.office(id)
     except NotFound:
-        return district.village(id).zh
+        return district.village(id)
+
+
+def zh_name(district: District, id: str) -> str:
+    return place(district, id).zh
 
 
 def _public_text(public_numbers: frozenset[str], text: str) -> str:

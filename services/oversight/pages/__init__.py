@@ -1,0 +1,52 @@
+"""What people see: the public's pages, the desk, and what the leading group and the district watch."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint
+
+from services.oversight.api import ONLOOKERS
+from services.oversight.composition import Service, place
+from services.oversight.domain.days import china_day
+from services.oversight.pages import desk, district, findings, public, rounds
+from shared.web.language import t
+from shared.web.roles import DISTRICT, LEADER, PUBLIC
+
+NAVIGATION = [
+    ("pages.write_petition", "反映问题", "File a petition", frozenset({PUBLIC})),
+    ("pages.ask_code", "查询进度", "Follow up", frozenset({PUBLIC})),
+    ("pages.list_circulars", "通报", "Circulars", frozenset({PUBLIC})),
+    ("pages.list_rounds", "民主评议", "Ratings", frozenset({PUBLIC})),
+    ("pages.desk", "工作台", "Desk", frozenset(ONLOOKERS)),
+    ("pages.list_findings", "督察问题", "Findings", frozenset({LEADER, DISTRICT})),
+    ("pages.district", "全区概况", "District", frozenset({LEADER, DISTRICT})),
+]
+
+
+def blueprint(service: Service) -> Blueprint:
+    pages = Blueprint("pages", __name__)
+
+    def today() -> date:
+        return china_day(service.clock.now())
+
+    def named(office_or_village: str) -> str:
+        return t(place(service.district, office_or_village))
+
+    def days_left(due_on: str) -> int:
+        return (date.fromisoformat(due_on) - today()).days
+
+    @pages.context_processor
+    def for_every_page() -> dict[str, Any]:
+        return {
+            "offices": service.district.offices,
+            "villages": service.district.villages,
+            "place": named,
+            "days_left": days_left,
+            "today": today().isoformat(),
+        }
+
+    for part in (public, desk, findings, rounds, district):
+        part.register(pages, service)
+    return pages

@@ -1,0 +1,41 @@
+"""The district page, which keeps itself up to date."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from services.oversight.composition import Service
+from services.oversight.overview import overview, satisfaction
+from services.oversight.views import circulars, findings
+from shared.web.roles import DISTRICT, LEADER, allow
+
+SILENT_AFTER = timedelta(minutes=10)
+
+
+def register(pages: Blueprint, service: Service) -> None:
+    read = service.application.database.read
+
+    def live_parts() -> dict[str, Any]:
+        now = service.clock.now()
+        seen = overview(service)
+        for link in seen["villages"]:
+            heard_at = link["heard_at"]
+            link["silent"] = heard_at is None or now - datetime.fromisoformat(heard_at) > SILENT_AFTER
+        with read() as tx:
+            latest, _ = circulars.page(tx, limit=5, offset=0)
+            still_open, _ = findings.page(tx, still_open=True, limit=5, offset=0)
+        return {**seen, "latest": latest, "still_open": still_open, "rated": satisfaction(service), "now": now}
+
+    @pages.get("/district")
+    @allow(LEADER, DISTRICT)
+    def district() -> str:
+        return render_template("oversight/district.html", **live_parts())
+
+    @pages.get("/district/live")
+    @allow(LEADER, DISTRICT)
+    def district_live() -> str:
+        """What the district page asks for again every few seconds."""
+        return render_template("oversight/district_live.html", **live_parts())

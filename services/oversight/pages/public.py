@@ -1,0 +1,72 @@
+"""The public's pages: what this is, the form, the receipt, the follow-up, the circulars."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, render_template, request
+
+from services.oversight import casework, schemas
+from services.oversight.composition import Service
+from services.oversight.pages.lists import Answer, listed
+from services.oversight.views import circulars, petitions
+from services.oversight.views.ratings import FEWEST
+from shared.errors import Invalid, NotFound
+from shared.web.forms import read_form
+from shared.web.language import t
+from shared.web.roles import PUBLIC, allow, current_account
+
+
+def register(pages: Blueprint, service: Service) -> None:
+    read = service.application.database.read
+
+    @pages.get("/")
+    @allow(PUBLIC)
+    def home() -> str:
+        """How many clocks run and how many were missed; small figures are not shown."""
+        with read() as tx:
+            clocks = petitions.clocks(tx)
+            latest, _ = circulars.page(tx, limit=3, offset=0)
+        running = sum(clocks.values())
+        figures = [(count if count >= FEWEST else None) for count in (running, clocks["missed"])]
+        return render_template("oversight/home.html", running=figures[0], missed=figures[1], latest=latest)
+
+    @pages.get("/petition")
+    @allow(PUBLIC)
+    def write_petition() -> str:
+        return render_template("oversight/petition_form.html", errors={}, given={}, key=secrets.token_hex(8))
+
+    @pages.post("/petition")
+    @allow(PUBLIC)
+    def file_petition() -> Answer:
+        """The receipt is the answer itself: the code may stand in no address."""
+        form = read_form(schemas.FilePetition())
+        if form.errors:
+            shown = {"errors": form.errors, "given": form.given, "key": form.given.get("key", "")}
+            return render_template("oversight/petition_form.html", **shown), 422
+        filed = casework.file_petition(service, form.data, current_account(), form.given.get("key", "")[:100] or None)
+        return render_template("oversight/receipt.html", filed=filed, kind=form.data["kind"])
+
+    @pages.get("/follow")
+    @allow(PUBLIC)
+    def ask_code() -> str:
+        return render_template("oversight/follow.html", errors={}, given={}, found=None)
+
+    @pages.post("/follow")
+    @allow(PUBLIC)
+    def follow() -> Answer:
+        form = read_form(schemas.Follow())
+        errors, found = form.errors, None
+        if not errors:
+            try:
+                found = casework.follow(service, form.data["code"], request.remote_addr or "", explain=True)
+            except (Invalid, NotFound) as refusal:
+                errors = {"code": [t(refusal)]}
+        page = render_template("oversight/follow.html", errors=errors, given=form.given, found=found)
+        return (page, 422) if errors else page
+
+    @pages.get("/circulars")
+    @allow(PUBLIC)
+    def list_circulars() -> str:
+        shown = listed(service, lambda tx, limit, offset: circulars.page(tx, limit=limit, offset=offset))
+        return render_template("oversight/circulars.html", **shown)

@@ -1,0 +1,60 @@
+"""Survey rounds: opening, closing, and the ratings."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+
+from services.oversight import casework, schemas
+from services.oversight.api import ratings_of
+from services.oversight.composition import Service
+from services.oversight.pages.lists import Answer, listed
+from services.oversight.views import rounds
+from shared.errors import Invalid
+from shared.web.forms import read_form
+from shared.web.language import t
+from shared.web.roles import LEADER, PUBLIC, allow, signed_in
+
+
+def register(pages: Blueprint, service: Service) -> None:
+    @pages.get("/rounds")
+    @allow(PUBLIC)
+    def list_rounds() -> str:
+        return shown_rounds()
+
+    def shown_rounds(**changed: Any) -> str:
+        shown = listed(service, lambda tx, limit, offset: rounds.page(tx, limit=limit, offset=offset))
+        page = {"errors": {}, "given": {}, "key": secrets.token_hex(8), **shown, **changed}
+        return render_template("oversight/rounds.html", questionnaires=service.questionnaires.values(), **page)
+
+    @pages.post("/rounds")
+    @allow(LEADER)
+    def open_round() -> Answer:
+        form = read_form(schemas.OpenRound())
+        key = form.given.get("key", "")[:100]
+        errors = form.errors
+        if not errors:
+            try:
+                casework.open_round(service, signed_in(), form.data, key or None)
+            except Invalid as refusal:
+                errors = {"closes_on": [t(refusal)]}
+        if errors:
+            return shown_rounds(errors=errors, given=form.given, key=key), 422
+        flash(t("评议已开始，已通知各村。", "The round is open; the villages are told."), "good")
+        return redirect(url_for("pages.list_rounds"), 303)
+
+    @pages.post("/rounds/<id>/close")
+    @allow(LEADER)
+    def close_round(id: str) -> Answer:
+        casework.close_round(service, signed_in(), id)
+        flash(t("评议已结束，结果已公布。", "The round is closed; its results are public."), "good")
+        return redirect(url_for("pages.ratings", id=id), 303)
+
+    @pages.get("/rounds/<id>")
+    @allow(PUBLIC)
+    def ratings(id: str) -> str:
+        found = ratings_of(service, id)
+        cells = {(row["question"], row["village"]): row for row in found["rows"]}
+        return render_template("oversight/ratings.html", round=found["round"], cells=cells)

@@ -1,0 +1,155 @@
+"""The pages, as a browser asks for them."""
+
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from tests.services.oversight.examples import PETITION, ROUND, response_recorded
+
+
+@pytest.fixture
+def browse(app):
+    """A browser: ``get``, ``post`` (with the form's CSRF token) and ``sign_in``."""
+    client = app.test_client()
+
+    def token(path):
+        return re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text).group(1)
+
+    def post(path, data, page=None):
+        return client.post(path, data={**data, "csrf_token": token(page or "/sign-in")})
+
+    def sign_in(name):
+        assert post("/sign-in", {"name": name, "password": f"sunshine-{name}"}).status_code == 303
+
+    return SimpleNamespace(get=client.get, post=post, sign_in=sign_in)
+
+
+def test_the_public_files_and_follows_without_the_code_in_any_address(browse):
+    assert browse.get("/").status_code == 200
+    answer = browse.post("/petition", PETITION, "/petition")
+    assert answer.status_code == 200
+    code = re.search(r'class="receipt-code">([\d ]+)<', answer.text).group(1)
+    answer = browse.post("/follow", {"code": code}, "/follow")
+    assert "已登记" in answer.text
+    assert "起算当日" in answer.text
+    assert PETITION["text"] not in answer.text
+
+
+def test_a_double_tap_on_the_form_does_not_file_twice(browse, call):
+    for status in (200, 409):
+        assert browse.post("/petition", {**PETITION, "key": "k1"}, "/petition").status_code == status
+    assert call("ding", "GET", "/api/petitions")[1]["total"] == 1
+
+
+def test_a_form_with_mistakes_comes_back_filled_in(browse):
+    answer = browse.post("/petition", {**PETITION, "text": ""}, "/petition")
+    assert answer.status_code == 422
+    assert PETITION["title"] in answer.text
+    assert "此项必填" in answer.text
+
+
+@pytest.mark.parametrize("code", ["123", "1234567890123452"])
+def test_a_wrong_code_is_said_beside_the_field(browse, code):
+    answer = browse.post("/follow", {"code": code}, "/follow")
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+
+
+def test_an_officer_works_a_petition_from_the_desk(browse, file):
+    petition, _ = file()
+    browse.sign_in("chen")
+    page = f"/petitions/{petition}"
+    assert page in browse.get("/desk").text
+    assert PETITION["text"] not in browse.get(page).text
+    assert PETITION["text"] in browse.post(f"{page}/text", {"reason": "要办理"}).text
+    assert browse.post(f"{page}/text", {}).status_code == 422
+    assert browse.post(f"{page}/accept", {}).headers["Location"] == page
+    assert "民法典" in browse.get(f"{page}/clocks/acceptance").text
+    assert browse.post(f"{page}/resolve", {"opinion": "已办"}).status_code == 422
+    assert browse.post(f"{page}/resolve", {"opinion": "已补发", "founded": "true"}).status_code == 303
+    assert "已办结" in browse.get(page).text
+    browse.post(f"{page}/accept", {})
+    assert "现在不能这样办理" in browse.get(page).text
+    assert page in browse.get("/desk?status=closed").text
+
+
+def test_after_handing_over_one_is_back_at_the_desk(browse, file):
+    petition, _ = file()
+    browse.sign_in("chen")
+    assert browse.post(f"/petitions/{petition}/assign", {"handler": "li"}).headers["Location"] == "/desk"
+    assert browse.get(f"/petitions/{petition}").status_code == 404
+
+
+def test_declining_by_page_needs_a_reason(browse, file):
+    petition, _ = file()
+    browse.sign_in("chen")
+    assert browse.post(f"/petitions/{petition}/decline", {"reason": "before_court"}).status_code == 422
+    given = {"reason": "private_matter", "where_to_go": "村调解委员会"}
+    assert browse.post(f"/petitions/{petition}/decline", given).status_code == 303
+    assert "打开内容" not in browse.get(f"/petitions/{petition}").text
+
+
+def test_the_leading_group_closes_a_finding_and_everybody_reads_the_circular(browse, file, tick, clock):
+    file()
+    clock.advance(timedelta(days=20))
+    tick()
+    browse.sign_in("zhao")
+    finding = re.search(r"/findings/(\w+)/close", browse.get("/findings").text).group(1)
+    close = f"/findings/{finding}/close"
+    assert browse.post(close, {"rectification": "打13800138000"}).status_code == 422
+    assert browse.post(close, {"rectification": "已受理并谈话。"}).status_code == 303
+    assert "阳光通报〔2026〕1号" in browse.get("/circulars").text
+    assert "已受理并谈话" in browse.get("/findings?status=closed").text
+
+
+def test_rounds_are_opened_rated_and_closed_by_page(browse, hear, clock):
+    browse.sign_in("zhao")
+    assert browse.post("/rounds", {**ROUND, "closes_on": "2026-02-02"}).status_code == 422
+    assert browse.post("/rounds", ROUND).status_code == 303
+    found = re.search(r"/rounds/(\w+)/close", browse.get("/rounds").text).group(1)
+    for number in range(5):
+        hear(response_recorded(clock.now(), f"a{number}", found))
+    assert browse.post(f"/rounds/{found}/close", {}).headers["Location"] == f"/rounds/{found}"
+    assert "4.00" in browse.get(f"/rounds/{found}").text
+    assert "一季度评议" in browse.get("/district").text
+
+
+def test_the_ratings_of_an_open_round_are_not_public(browse, open_round):
+    assert browse.get(f"/rounds/{open_round()['id']}").status_code == 401
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_district_page_refreshes_a_part_of_itself(browse, file, language):
+    file()
+    browse.sign_in("ding")
+    assert 'hx-get="/district/live"' in browse.get(f"/district?lang={language}").text
+    live = browse.get("/district/live").text
+    assert "<html" not in live
+    assert ("Yangshe" if language == "en" else "洋畲") in live
+
+
+@pytest.mark.parametrize("path", ["/", "/petition", "/follow", "/circulars", "/rounds", "/desk", "/findings"])
+def test_every_page_speaks_english_too(browse, file, path):
+    file()
+    browse.sign_in("zhao")
+    text = re.sub(
+        r'<a class="language".*?</a>|<span class="who">.*?</span>|<option.*?</option>',
+        "",
+        browse.get(f"{path}?lang=en").text,
+    )
+    assert re.findall(r"[\u4e00-\u9fff]+", text) == []
+
+
+@pytest.mark.parametrize(
+    ("who", "path"), [("li", "/findings"), ("chen", "/district"), ("ops", "/desk"), ("wang", "/desk")]
+)
+def test_pages_keep_out_who_has_no_business_there(browse, who, path):
+    browse.sign_in(who)
+    assert browse.get(path).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "9999999"])
+def test_a_page_number_that_makes_no_sense_is_the_first(browse, page):
+    assert browse.get(f"/circulars?page={page}").status_code == 200
