@@ -36,7 +36,7 @@ def blueprint(service: Service) -> ApiBlueprint:
 
     @api.route("/petitions", methods=("POST",))
     @allow(PUBLIC)
-    @api.arguments(schemas.FilePetition)
+    @api.arguments(schemas.NewPetition)
     @api.response(201, schemas.Filed)
     def file_petition(given: dict[str, Any]) -> dict[str, Any]:
         """提交信访事项 · File a petition

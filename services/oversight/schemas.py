@@ -20,7 +20,7 @@ def _told(zh: str, en: str) -> dict[str, str]:
     return {"description": f"{zh} · {en}"}
 
 
-class FilePetition(Schema):
+class NewPetition(Schema):
     kind = fields.String(required=True, validate=validate.OneOf(KINDS), metadata=_told("类别", "its kind"))
     about = fields.String(required=True, validate=_ID, metadata=_told("反映哪个单位", "id of the office it is about"))
     title = Text(required=True, longest=100, metadata=_told("标题", "in a few words"))

@@ -37,12 +37,16 @@ def blueprint(service: Service) -> Blueprint:
     def days_left(due_on: str) -> int:
         return (date.fromisoformat(due_on) - today()).days
 
+    def person(account: str) -> str:
+        return service.handlers[account].display if account in service.handlers else account
+
     @pages.context_processor
     def for_every_page() -> dict[str, Any]:
         return {
             "offices": service.district.offices,
             "villages": service.district.villages,
             "place": named,
+            "person": person,
             "days_left": days_left,
             "today": today().isoformat(),
         }

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 
 from services.oversight import casework, schemas
 from services.oversight.composition import Service
+from services.oversight.domain.days import china_day
 from services.oversight.pages.lists import Answer, listed
 from services.oversight.views import circulars, petitions
 from services.oversight.views.ratings import FEWEST
@@ -28,8 +29,12 @@ def register(pages: Blueprint, service: Service) -> None:
             clocks = petitions.clocks(tx)
             latest, _ = circulars.page(tx, limit=3, offset=0)
         running = sum(clocks.values())
+        today = china_day(service.clock.now())
+        limits = [service.limits.limit(name, today) for name in ("enquiry", "acceptance", "resolution", "promise_60")]
         figures = [(count if count >= FEWEST else None) for count in (running, clocks["missed"])]
-        return render_template("oversight/home.html", running=figures[0], missed=figures[1], latest=latest)
+        return render_template(
+            "oversight/home.html", running=figures[0], missed=figures[1], latest=latest, limits=limits
+        )
 
     @pages.get("/petition")
     @allow(PUBLIC)
@@ -40,7 +45,7 @@ def register(pages: Blueprint, service: Service) -> None:
     @allow(PUBLIC)
     def file_petition() -> Answer:
         """The receipt is the answer itself: the code may stand in no address."""
-        form = read_form(schemas.FilePetition())
+        form = read_form(schemas.NewPetition())
         if form.errors:
             shown = {"errors": form.errors, "given": form.given, "key": form.given.get("key", "")}
             return render_template("oversight/petition_form.html", **shown), 422
