@@ -66,7 +66,7 @@ class Service:
             with self.application.unit(actor="clock") as unit:
                 for due in fallen:
                     board = policies.posting_id(due.publication, due.village)
-                    unit.do(Do("posting", board, MissPosting(due.version, due.due)))
+                    unit.do(Do("posting", board, MissPosting(due.due)))
         return len(fallen)
 
 

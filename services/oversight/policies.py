@@ -57,7 +57,9 @@ def react(words: Words, unsealed: Unsealed, heard: Heard) -> Iterable[Do]:
             f"在{words.name(said['village'])}公开栏张榜，到期没有张榜回执。"
         )
         evidence = f"{said['publication']}/{said['version']}/{said['village']}"
-        facts = Facts("overdue", "overdue_posting", said["village"], text, said["basis"], evidence)
+        limit, _, version = said["basis"].partition("/")
+        basis = words.limits.version(limit, int(version)).legal_zh
+        facts = Facts("overdue", "overdue_posting", said["village"], text, basis, evidence)
         yield _finding(facts, heard.time)
 
 

@@ -40,7 +40,6 @@ class RecordPosting:
 class MissPosting:
     """``at`` is the legal moment at which the receipt was due, however late the clock comes by."""
 
-    version: int
     at: datetime
 
 
@@ -150,9 +149,11 @@ def decide(state: Posting, command: Command) -> list[Event]:
         case RecordPosting():
             return _post(state, command)
         case MissPosting():
-            return _miss(state, command)
+            return _fallen(state, command.at)
         case ReleaseBoard():
-            return [BoardReleased(state.publication, state.village, command.at)] if state.open else []
+            if not state.open:
+                return []
+            return [*_fallen(state, command.at), BoardReleased(state.publication, state.village, command.at)]
         case RecordTakenDown():
             if state.taken_down:
                 return []
@@ -171,16 +172,17 @@ def _post(state: Posting, command: RecordPosting) -> list[Event]:
         )
     if command.version in state.posted:
         return []
-    return [PublicationPosted(state.publication, state.village, command.version, command.posted_on, command.at)]
+    posted = PublicationPosted(state.publication, state.village, command.version, command.posted_on, command.at)
+    return [*_fallen(state, command.at), posted]
 
 
-def _miss(state: Posting, command: MissPosting) -> list[Event]:
-    if command.version not in state.open - state.missed:
-        return []
-    owed = state.told[command.version]
-    if command.at < owed.due.due_at:
-        return []
-    return [PostingMissed(state.publication, state.village, command.version, owed.title, owed.due, owed.due.due_at)]
+def _fallen(state: Posting, until: datetime) -> list[Event]:
+    """What has been missed by then and not recorded yet: neither a late tick nor a late receipt hides it."""
+    return [
+        PostingMissed(state.publication, state.village, version, owed.title, owed.due, owed.due.due_at)
+        for version, owed in sorted(state.told.items())
+        if version in state.open - state.missed and owed.due.due_at <= until
+    ]
 
 
 # Evolve

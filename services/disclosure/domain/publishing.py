@@ -245,7 +245,8 @@ def _publish(rules: Rules, state: Publication, do: PublishPublication) -> list[E
 
 def _correct(rules: Rules, state: Publication, do: CorrectPublication) -> list[Event]:
     if state.stage is not Stage.PUBLISHED:
-        raise _not_now(state, "更正", "corrected", "correction-under-way" if state.version else "wrong-state")
+        under_way = state.draft is not None and state.version > 0
+        raise _not_now(state, "更正", "corrected", "correction-under-way" if under_way else "wrong-state")
     _keep_boards(state, do.text)
     admit_reason(rules.screen, do.reason)
     warnings = admitted(rules.screen, do.text)

@@ -35,7 +35,7 @@ from tests.services.disclosure.examples import (
 NOTIFY = NotifyBoard("p1", "yangshe", 1, TEXT.title, DUE, MONDAY)
 POST = RecordPosting(1, date(2026, 3, 3), TUESDAY)
 POST_AGAIN = RecordPosting(2, date(2026, 3, 3), TUESDAY)
-MISS = MissPosting(1, DUE.due_at)
+MISS = MissPosting(DUE.due_at)
 RELEASE = ReleaseBoard(TUESDAY)
 TAKE_DOWN = RecordTakenDown(date(2026, 3, 4), TUESDAY)
 
@@ -51,6 +51,18 @@ def when(given, command):
         pytest.param([NOTIFIED], POST, [POSTED], id="it posts"),
         pytest.param([NOTIFIED], MISS, [MISSED], id="its time is up"),
         pytest.param([NOTIFIED, MISSED], POST, [POSTED], id="it posts late, and that is recorded too"),
+        pytest.param(
+            [NOTIFIED],
+            replace(POST, at=DUE.due_at + timedelta(seconds=1)),
+            [MISSED, replace(POSTED, at=DUE.due_at + timedelta(seconds=1))],
+            id="a late receipt that outruns the clock does not hide the miss",
+        ),
+        pytest.param(
+            [NOTIFIED],
+            replace(RELEASE, at=DUE.due_at),
+            [MISSED, replace(RELEASED, at=DUE.due_at)],
+            id="a late withdrawal does not hide the miss",
+        ),
         pytest.param([NOTIFIED], RELEASE, [RELEASED], id="what is withdrawn is owed no more"),
         pytest.param([NOTIFIED, RELEASED], POST, [POSTED], id="it posted before it heard of the withdrawal"),
         pytest.param([NOTIFIED, POSTED, RELEASED], TAKE_DOWN, [TAKEN_DOWN], id="it takes down"),

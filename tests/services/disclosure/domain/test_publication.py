@@ -137,6 +137,14 @@ def test_the_wrong_state_is_refused_and_named(given, command, state):
     assert refused.value.details["state"] == state
 
 
+@pytest.mark.parametrize(
+    ("given", "code"), [(WITH_CORRECTION, "correction-under-way"), ([*WITH_CORRECTION, WITHDRAWN], "wrong-state")]
+)
+def test_a_second_correction_is_told_from_one_that_comes_too_late(given, code):
+    with pytest.raises(WrongState, match=code):
+        when(given, CORRECT)
+
+
 def test_nothing_can_be_done_to_what_does_not_exist():
     with pytest.raises(NotFound, match="unknown-publication"):
         when([], SUBMIT)
