@@ -4,9 +4,12 @@ from dataclasses import replace
 import pytest
 
 from services.feedback.app import create_app
+from services.feedback.composition import compose
 from services.feedback.domain import petition, posting, response
 from services.feedback.domain import round as survey_round
 from services.feedback.stored import CODEC
+from shared.contracts import disclosure, oversight
+from tests.services.feedback.examples import published, round_told
 
 
 def test_every_event_has_a_stored_name():
@@ -31,3 +34,29 @@ def test_a_village_tells_how_it_is(client, service):
     assert health["source"] == "/feedback/yangshe"
     assert health["backlog"] == {"/disclosure": 0, "/oversight": 0}
     assert b"sunshine_backlog" in client.get("/metrics").data
+
+
+def test_a_village_works_on_postgresql_as_well(config, postgres_url):
+    client = create_app(replace(config, database=postgres_url)).test_client()
+    service = compose(replace(config, database=postgres_url))
+    messages = disclosure.MESSAGES | oversight.MESSAGES
+    with service.application.database.write() as tx:
+        for heard in (published(), published(version=2), round_told()):
+            told = {"type": heard.type, "source": heard.source, "subject": heard.subject}
+            data = messages[heard.type]().dump(heard.data)
+            service.application.apply_message(tx, {**told, "time": heard.time.isoformat(), "data": data})
+    token = client.post("/api/tokens", json={"name": "yangshe", "password": "sunshine-yangshe"}).json["token"]
+    clerk = {"Authorization": f"Bearer {token}"}
+    (code,) = client.post("/api/codes", json={"round": "r1", "count": 1}, headers=clerk).json["codes"]
+    given = {"round": "r1", "code": code, "scores": {"attitude": 4}, "awareness": {"knows-board": True}}
+    assert [client.post("/api/responses", json=given).status_code for _ in range(2)] == [201, 409]
+    petition = {"kind": "claim", "about": "service-station", "title": "收费", "text": "多收了钱。"}
+    assert client.post("/api/petitions", json=petition).status_code == 201
+    assert client.post("/api/postings/p1", headers=clerk).json["state"] == "posted"
+    paper = "village,audience,attitude\nyangshe,residents,5\n"
+    entered = client.post("/api/paper-answers", data=paper, headers={**clerk, "Content-Type": "text/csv"})
+    assert entered.json["imported"] == 1
+    service.application.rebuild()
+    assert client.get("/api/rounds/r1").json["answers"] == 2
+    assert client.get("/api/clerk", headers=clerk).json["petitions"]["waiting"] == 1
+    assert [client.get(path).status_code for path in ("/", "/publications/p1", "/ratings")] == [200] * 3

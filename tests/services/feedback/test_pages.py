@@ -168,7 +168,7 @@ def test_the_clerk_prints_slips_whose_picture_leads_to_the_page_and_holds_no_cod
     browser.sign_in()
     assert browser.post("/clerk/codes", {"round": "r1", "count": "x"}).status_code == 422
     slips = browser.post("/clerk/codes", {"round": "r1", "count": "3"})
-    codes = re.findall(r'<strong>([0-9 ]+)</strong>', slips.text)
+    codes = re.findall(r"<strong>([0-9 ]+)</strong>", slips.text)
     assert len(codes) == 3
     assert "http://yangshe.test/survey" in slips.text
     assert slips.text.count("<use ") == 3
