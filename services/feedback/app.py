@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from services.feedback import api, desk, pages
+from services.feedback import api
 from services.feedback.composition import compose_or_exit
+from services.feedback.pages import desk, public
 from shared.config import Config
 from shared.messaging.http import peer_blueprint
 from shared.web.app import create_app as web_app
@@ -22,7 +23,7 @@ def create_app(config: Config | None = None) -> Flask:
         title_zh=f"{service.village.zh} · 阳光服务",
         title_en=f"{service.village.en} · Open service",
         blueprints=[
-            pages.blueprint(service),
+            public.blueprint(service),
             desk.blueprint(service),
             peer_blueprint(application.database, application.outbox, node.inbox, node.peers, application.clock),
         ],

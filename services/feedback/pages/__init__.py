@@ -1,0 +1,1 @@
+"""What people see in a village: everybody's pages, and the clerk's desk."""
