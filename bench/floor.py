@@ -44,6 +44,6 @@ def oversight() -> Flask:
 
 
 def feedback() -> Flask:
-    from services.feedback.schemas import NewPetition
+    from services.feedback.schemas import Petition
 
-    return create_app(NewPetition())
+    return create_app(Petition())

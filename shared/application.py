@@ -21,7 +21,7 @@ from shared.decider import Aggregate, Do
 from shared.errors import WrongState
 from shared.eventlog import ConflictError, Database, EventLog, Metadata, Recorded, Transaction
 from shared.eventlog import log as eventlog
-from shared.eventlog.log import keyed, remember_key
+from shared.eventlog.log import keyed, remember_key, take_positions
 from shared.ids import Ids
 from shared.messaging import inbox, outbox
 from shared.messaging.outbox import Outbox
@@ -194,6 +194,8 @@ class Unit:
     def do(self, do: Do) -> list[Recorded]:
         """Carry out one command within the transaction. Raises what ``decide`` refuses."""
         application = self._application
+        # Takes this transaction's turn before it reads, so that nobody appends between reading and appending.
+        take_positions(self.tx, "log", 0)
         version, events = application._decide(self.tx, do)
         return self.append(application._aggregates[do.aggregate].stream(do.id), version, events)
 

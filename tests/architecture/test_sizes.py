@@ -6,7 +6,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_FILE = 400
-LONGEST_SERVICE = 1500
+LONGEST_SERVICE = 3000  # docs/decisions/0014
 FOLDERS = ("shared", "services", "pilot", "tests", "bench", "deploy")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
 
@@ -25,8 +25,12 @@ def test_no_file_is_longer_than_400_lines() -> None:
 
 
 @pytest.mark.parametrize("service", ["disclosure", "feedback", "oversight"])
-def test_a_service_stays_under_1500_lines(service: str) -> None:
+def test_a_service_stays_one_that_can_be_walked_through(service: str) -> None:
     assert sum(map(lines, sources(f"services/{service}"))) <= LONGEST_SERVICE
+
+
+def test_shared_is_smaller_than_the_services_together() -> None:
+    assert sum(map(lines, sources("shared"))) < sum(map(lines, sources("services")))
 
 
 def test_no_file_is_named_after_nothing_in_particular() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,18 @@ def wait_until(holds: Callable[[], Any], seconds: float = 30) -> Any:
     return found
 
 
-def file(district: District, village: str) -> tuple[str, str]:
-    filed = Client(district.url(village)).post("/api/petitions", PETITION)
-    return filed["petition"], filed["receipt_code"].replace(" ", "")
+@pytest.fixture(scope="module")
+def leader(district: District) -> Client:
+    return Client(district.url("oversight")).signed_in("zhao")
 
 
-def registered(district: District, code: str) -> bool:
-    answer = Client(district.url("oversight")).ask("POST", "/api/petitions/follow", {"code": code})
+def file(district: District, village: str) -> str:
+    """Hand in a petition at a village; return its id."""
+    return str(Client(district.url(village)).post("/api/petitions", PETITION)["petition"])
+
+
+def registered(leader: Client, petition: str) -> bool:
+    answer = leader.ask("GET", f"/api/petitions/{petition}")
     assert answer.status in {200, 404}, answer
     return answer.status == 200
 
@@ -49,18 +55,20 @@ def metric(district: District, node: str, name: str) -> float:
     return sum(float(line.rpartition(" ")[2]) for line in lines)
 
 
-def test_a_petition_at_a_village_reaches_oversight_and_starts_its_clock(district: District) -> None:
-    _, code = file(district, "yangshe")
-    wait_until(lambda: registered(district, code))
-    followed = Client(district.url("oversight")).post("/api/petitions/follow", {"code": code})
-    assert followed["limit"] == "acceptance"
+def test_a_petition_at_a_village_reaches_oversight_and_starts_its_clock(district: District, leader: Client) -> None:
+    filed = Client(district.url("yangshe")).post("/api/petitions", PETITION)
+    wait_until(lambda: registered(leader, filed["petition"]))
+    code = {"code": filed["receipt_code"]}
+    assert Client(district.url("oversight")).post("/api/petitions/follow", code)["limit"] == "acceptance"
 
 
 @pytest.mark.parametrize("village", ["yangshe", "hongmei"])
-def test_with_redis_away_forms_work_and_the_backlog_shows_and_goes_out_later(district: District, village: str) -> None:
+def test_with_redis_away_forms_work_and_the_backlog_shows_and_goes_out_later(
+    district: District, leader: Client, village: str
+) -> None:
     district.stop("redis")
     try:
-        _, code = file(district, village)
+        petition = file(district, village)
         assert Client(district.url(village)).get("/api/board")["village"] == village
         wait_until(lambda: district.health(village)["bus"] == "down")
         assert district.health(village)["status"] == "attention"
@@ -69,26 +77,26 @@ def test_with_redis_away_forms_work_and_the_backlog_shows_and_goes_out_later(dis
         assert metric(district, village, "sunshine_bus_up") == 0
     finally:
         district.start("redis")
-    wait_until(lambda: registered(district, code))
+    wait_until(lambda: registered(leader, petition))
     wait_until(lambda: not any(district.health(village)["backlog"].values()))
     wait_until(lambda: district.health(village)["bus"] == "up")
 
 
 @pytest.mark.parametrize("process", ["oversight-worker", "oversight-web", "yangshe-worker"])
-def test_a_process_that_is_killed_loses_nothing(district: District, process: str) -> None:
-    codes = []
+def test_a_process_that_is_killed_loses_nothing(district: District, leader: Client, process: str) -> None:
+    petitions = []
     for number in range(12):
-        codes.append(file(district, "yangshe")[1])
+        petitions.append(file(district, "yangshe"))
         if number == 5:
             district.kill(process)
     district.wait_ready(process)
     wait_until(lambda: district.health("oversight")["worker"] == "alive")
-    for code in codes:
-        wait_until(lambda code=code: registered(district, code))
+    for petition in petitions:
+        wait_until(partial(registered, leader, petition))
 
 
-def test_nothing_was_applied_twice_or_parked(district: District) -> None:
-    petitions = Client(district.url("oversight")).signed_in("zhao").get("/api/petitions")
+def test_nothing_was_applied_twice_or_parked(district: District, leader: Client) -> None:
+    petitions = leader.get("/api/petitions")
     health = district.health("oversight")
     assert petitions["total"] == sum(source["applied"] for source in health["heard"].values())
     assert health["parked"] == 0

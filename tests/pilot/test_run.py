@@ -75,10 +75,10 @@ def test_starts_refuses_a_second_one_and_leaves_nothing_behind_after_ctrl_c(tmp_
 def test_the_data_are_there_again_at_the_next_start(tmp_path) -> None:
     with District(tmp_path, environ=ENVIRON, quiet=True) as district:
         kept = {path: path.read_bytes() for path in tmp_path.rglob("*.json")}
-        databases = sorted(tmp_path.rglob("*.db"))
+        databases = sorted([*tmp_path.rglob("sunshine.db"), *tmp_path.rglob("keys.db")])
     with District(tmp_path, base_port=district.base_port, environ=ENVIRON, quiet=True) as again:
         assert {path: path.read_bytes() for path in tmp_path.rglob("*.json")} == kept
-        assert sorted(tmp_path.rglob("*.db")) == databases
+        assert sorted([*tmp_path.rglob("sunshine.db"), *tmp_path.rglob("keys.db")]) == databases
         assert again.health("oversight")["worker"] == "alive"
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from shared.application import Application
 from shared.clock import ManualClock
+from shared.decider import Do
 from shared.errors import WrongState
 from shared.eventlog import ChainBrokenError, Database, EventLog
 from shared.ids import CountingIds
@@ -94,6 +95,26 @@ def test_positions_are_gapless_and_the_chain_holds_under_concurrent_writers(
     with application.database.read() as tx:
         assert application.log.verify(tx) == 80
         assert application.outbox.head(tx) == 80
+
+
+def test_units_on_the_same_stream_take_turns(application: Application, clock: ManualClock) -> None:
+    failures: list[Exception] = []
+
+    def count() -> None:
+        try:
+            for _ in range(2):
+                with application.unit(actor="li") as unit:
+                    unit.do(Do("tally", "a", Count(1, clock.now())))
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=count) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert totals(application) == [("a", 10)]
 
 
 def test_a_changed_event_is_noticed(application: Application, clock: ManualClock) -> None:

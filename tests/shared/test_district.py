@@ -49,6 +49,13 @@ def test_an_unknown_village_or_office_is_a_refusal_with_a_stable_code() -> None:
         DISTRICT.office("atlantis")
 
 
+def test_a_village_has_joined_when_its_endpoint_is_among_those_spoken_with() -> None:
+    joined = DISTRICT.joined({"/feedback/hongmei", "/oversight", "/feedback/elsewhere"})
+    assert [village.id for village in joined.villages] == ["hongmei"]
+    with pytest.raises(NotFound, match="unknown-village"):
+        joined.village("shuikou")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "related"),
     [
