@@ -33,6 +33,9 @@ class _Environment(Schema):
     accounts = fields.String(load_default=None)
     data = fields.String(load_default=str(SHIPPED_DATA))
     url = fields.String(required=True, validate=validate.URL(require_tld=False, schemes={"http", "https"}))
+    oversight_url = fields.String(
+        load_default=None, validate=validate.URL(require_tld=False, schemes={"http", "https"})
+    )
     state = fields.String(required=True)
     clock_file = fields.String(load_default=None)
     push = fields.Boolean(load_default=False)
@@ -60,6 +63,8 @@ class Config:
     log_level: str
     log_format: str
     demo_clock: bool
+    oversight_url: str | None = None
+    """Where people reach oversight, if that is not the address at which this node does."""
 
     @property
     def source(self) -> str:
@@ -97,6 +102,7 @@ def load_config(service: str, environ: Mapping[str, str]) -> Config:
         accounts=Path(loaded["accounts"]) if loaded["accounts"] else None,
         data=Path(loaded["data"]),
         url=loaded["url"].rstrip("/"),
+        oversight_url=loaded["oversight_url"],
         state=Path(loaded["state"]),
         clock=FileClock(Path(clock_file)) if clock_file else SystemClock(),
         push=loaded["push"],

@@ -80,7 +80,8 @@ def compose(config: Config) -> Service:
     oversees = node.peers.get("/oversight")
     if oversees is None or not oversees.seal_key:
         raise KeyFileError(f"{config.peers}: /oversight with its seal_key is missing; petitions could not be sealed")
-    follow_url = f"{oversees.url}/follow" if oversees.url else None
+    address = (config.oversight_url or oversees.url or "").rstrip("/")
+    follow_url = f"{address}/follow" if address else None
     return Service(node, district, village, oversees.seal_key, follow_url)
 
 

@@ -36,6 +36,13 @@ def test_a_village_tells_how_it_is(client, service):
     assert b"sunshine_backlog" in client.get("/metrics").data
 
 
+def test_people_are_sent_to_the_address_of_oversight_that_is_theirs(config):
+    inside = compose(config)
+    assert inside.follow_url == "http://oversight.test/follow"
+    outside = compose(replace(config, oversight_url="https://town.example/"))
+    assert outside.follow_url == "https://town.example/follow"
+
+
 def test_a_village_works_on_postgresql_as_well(config, postgres_url):
     client = create_app(replace(config, database=postgres_url)).test_client()
     service = compose(replace(config, database=postgres_url))
