@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from shared.clock import Clock
+from shared.contracts import PREFIX
 from shared.eventlog.database import Database, Transaction
 from shared.messaging.keys import Peers
 from shared.messaging.page import BadPageError, Page, decode
@@ -125,7 +126,7 @@ class Inbox:
             return Receipt(page.source, Outcome.GAP, standing.sequence, page.head)
         fresh = page.lines[done : done + limit]
         for line in fresh:
-            self._apply(tx, json.loads(line))
+            self._apply(tx, _parsed(page.source, line))
         reached = standing.sequence + len(fresh)
         digest = hashes[done + len(fresh)] if fresh else standing.hash
         self._note(tx, page, _Position(page.epoch, reached, digest, ""))
@@ -201,8 +202,22 @@ class Inbox:
         return self._clock.now().isoformat()
 
 
+def _parsed(source: str, line: str) -> dict[str, object]:
+    """One message. Raises ValueError for one that is none, or in which a source speaks for another."""
+    message = json.loads(line)
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        raise ValueError("this is not a message")
+    service = source.split("/")[1]
+    if message.get("source") != source or not message["type"].startswith(f"{PREFIX}.{service}."):
+        raise ValueError(f"{source} may not say {message['type']}")
+    return message
+
+
 def _type_of(line: str) -> str:
-    return str(json.loads(line).get("type", ""))
+    try:
+        return str(json.loads(line)["type"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return "none"
 
 
 def _name(error: Exception) -> str:

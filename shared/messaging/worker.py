@@ -56,7 +56,7 @@ class Worker:
         self._relay = Relay(application.database, application.outbox, peers, self._relay_bus)
         self._catchup = CatchUp(application.database, application.outbox, inbox, line, random=Random())  # noqa: S311
         self._stop = threading.Event()
-        self._bus_state = "up"
+        self._bus_state = "unknown"
         self._failed = False
         self._log = structlog.get_logger("worker")
 

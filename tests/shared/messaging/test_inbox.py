@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.clock import ManualClock
+from shared.eventlog.log import chained
 from shared.messaging.inbox import Outcome
 from shared.messaging.keys import SigningKey
-from shared.messaging.page import decode, signed
+from shared.messaging.page import Page, decode, signed
 from tests.shared.messaging.conftest import SEEDS, Side
 
 
@@ -104,6 +105,28 @@ def test_a_message_that_cannot_be_applied_is_parked_and_the_rest_go_on(teller: S
     assert (receipt.outcome, receipt.sequence) == (Outcome.APPLIED, 3)
     assert listener.totals() == {"a": 9, "b": 4}
     assert listener.parked() == [(2, "WrongState: full: It is full.")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "not json",
+        "[]",
+        "{}",
+        "[" * 100_000,
+        json.dumps({"source": "/example", "type": "cn.sunshine.example.counted.v1"}),
+        json.dumps({"source": "/other", "type": "cn.sunshine.example.counted.v1", "data": {}}),
+        json.dumps({"source": "/example", "type": "cn.sunshine.oversight.circular-issued.v1", "data": {}}),
+    ],
+)
+def test_a_signed_line_that_is_no_message_of_that_source_is_parked(teller: Side, listener: Side, line: str) -> None:
+    """Whoever holds a village's key can sign anything; it must not stop the listener, nor speak for another."""
+    digest = chained("", line)
+    page = signed(Page("/example", "e", 0, "", 1, digest, (line,)), SigningKey(SEEDS["/example"]))
+    receipt = listener.inbox.receive(page.encode())
+    assert (receipt.outcome, receipt.sequence) == (Outcome.APPLIED, 1)
+    assert [sequence for sequence, _ in listener.parked()] == [1]
+    assert listener.totals() == {}
 
 
 def test_a_source_set_up_anew_is_noticed_not_ignored(teller: Side, listener: Side, anew: Callable[[], Side]) -> None:
