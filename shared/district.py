@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -60,6 +60,13 @@ class District:
     hotlines: tuple[Hotline, ...]
     villages: tuple[Village, ...]
     offices: tuple[Office, ...]
+
+    def joined(self, sources: Container[str]) -> District:
+        """The map with only the villages that have joined: whose endpoint is among the ``sources`` of a node's peers.
+
+        What is published or asked is meant for these alone; nobody could show it in the others.
+        """
+        return replace(self, villages=tuple(each for each in self.villages if f"/feedback/{each.id}" in sources))
 
     def village(self, id: str) -> Village:
         """Raises NotFound (``unknown-village``)."""

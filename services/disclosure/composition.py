@@ -27,6 +27,7 @@ from shared.contracts.feedback import (
 from shared.contracts.oversight import CIRCULAR_ISSUED, CircularIssued
 from shared.decider import Aggregate, Decider, Do
 from shared.district import District, load_district
+from shared.messaging.keys import Peers, Secrets
 from shared.node import Node, build_node
 from shared.privacy.screening import screen
 from shared.timelimits import TimeLimits
@@ -48,8 +49,13 @@ class Service:
         return self.node.application
 
     @property
+    def joined(self) -> District:
+        return self.district.joined(self.node.peers.by_source)
+
+    @property
     def villages(self) -> tuple[str, ...]:
-        return tuple(village.id for village in self.district.villages)
+        """The villages that have joined, which is what a publication can be meant for."""
+        return tuple(village.id for village in self.joined.villages)
 
     def now(self) -> datetime:
         return self.application.clock.now()
@@ -76,26 +82,29 @@ def compose(config: Config) -> Service:
     limits = load_time_limits(config.data)
     allowed = frozenset(hotline.number for hotline in district.hotlines)
     rules = publishing.Rules(partial(screen, allowed=allowed), limits)
-    villages = tuple(village.id for village in district.villages)
 
-    def policy(heard: Heard) -> list[Do]:
-        return list(policies.react(heard, villages=villages, now=config.clock.now()))
+    def blueprint(_: Secrets, peers: Peers) -> Blueprint:
+        villages = tuple(village.id for village in district.joined(peers.by_source).villages)
 
-    blueprint = Blueprint(
-        aggregates=[
-            Aggregate("publication", Decider(None, partial(publishing.decide, rules), publication.evolve)),
-            Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
-        ],
-        views=[publications_view, postings_view],
-        outbound=message_for,
-        own_policy=policies.react_to_own,
-        policy=policy,
-        hears={
-            PUBLICATION_POSTED: PublicationPosted(),
-            PUBLICATION_TAKEN_DOWN: PublicationTakenDown(),
-            CIRCULAR_ISSUED: CircularIssued(),
-        },
-        tells={name: schema() for name, schema in disclosure.MESSAGES.items()},
-    )
-    node = build_node(config, CODEC, lambda secrets, peers: blueprint)
+        def policy(heard: Heard) -> list[Do]:
+            return list(policies.react(heard, villages=villages, now=config.clock.now()))
+
+        return Blueprint(
+            aggregates=[
+                Aggregate("publication", Decider(None, partial(publishing.decide, rules), publication.evolve)),
+                Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
+            ],
+            views=[publications_view, postings_view],
+            outbound=message_for,
+            own_policy=policies.react_to_own,
+            policy=policy,
+            hears={
+                PUBLICATION_POSTED: PublicationPosted(),
+                PUBLICATION_TAKEN_DOWN: PublicationTakenDown(),
+                CIRCULAR_ISSUED: CircularIssued(),
+            },
+            tells={name: schema() for name, schema in disclosure.MESSAGES.items()},
+        )
+
+    node = build_node(config, CODEC, blueprint)
     return Service(node, load_catalogue(config.data), district, limits)

@@ -93,8 +93,8 @@ def check_village(service: Service, id: str) -> None:
     if id not in service.villages:
         raise Invalid(
             "unknown-village",
-            f"没有“{id}”这个村（居），请核对村（居）代码。",
-            f"There is no village “{id}”. Check the village's id.",
+            f"没有“{id}”这个村（居），或它还没有接入，请核对村（居）代码。",
+            f"There is no village “{id}”, or it has not joined. Check the village's id.",
             village=id,
         )
 

@@ -71,7 +71,7 @@ def blueprint(service: Service) -> Blueprint:
             "pieces": pieces,
             "aspect_options": [(name, t(*named)) for name, named in ASPECTS.items()],
             "carrier_options": [(name, t(*named)) for name, named in CARRIERS.items()],
-            "village_options": [(name, t(village)) for name, village in villages.items()],
+            "village_options": [(village.id, t(village)) for village in service.joined.villages],
         }
 
     _public(pages, service)
@@ -138,7 +138,7 @@ def _public(pages: Blueprint, service: Service) -> None:
             listed = publications.listed(tx, states=(Stage.PUBLISHED,), limit=PAGE, offset=(page - 1) * PAGE)
             matrix = postings.of_publications(tx, [row.id for row in listed.rows], now=now, today=today)
             late, total = postings.overdue(tx, now=now, today=today, limit=PAGE)
-        columns = service.district.villages if len(service.district.villages) <= AS_COLUMNS else ()
+        columns = service.joined.villages if len(service.villages) <= AS_COLUMNS else ()
         return render_template(
             "disclosure/boards.html",
             rows=[(row, matrix.get((row.id, row.version or 0), {})) for row in listed.rows],

@@ -19,8 +19,8 @@ CIRCULAR_CARRIERS = ("township_board", "village_board", "web")
 
 
 def react(heard: Heard, *, villages: Sequence[str], now: datetime) -> Iterable[Do]:
-    """Another's message -> commands. ``villages``: all there are. ``now``: the boards' time for a circular runs from
-    when they are told of it, not from when oversight issued it.
+    """Another's message -> commands. ``villages``: all that have joined. ``now``: the boards' time for a circular
+    runs from when they are told of it, not from when oversight issued it.
 
     Raises Forbidden where a source speaks for somebody else; the message is then parked for people to look at.
     """

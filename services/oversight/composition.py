@@ -68,6 +68,11 @@ class Service:
         return self.node.application
 
     @property
+    def joined(self) -> District:
+        """The map with only the villages that have joined, which is whom a survey round can ask."""
+        return self.district.joined(self.node.peers.by_source)
+
+    @property
     def clock(self) -> Clock:
         return self.node.config.clock
 

@@ -27,7 +27,8 @@ def register(pages: Blueprint, service: Service) -> None:
     def shown_rounds(**changed: Any) -> str:
         shown = listed(service, lambda tx, limit, offset: rounds.page(tx, limit=limit, offset=offset))
         page = {"errors": {}, "given": {}, "key": secrets.token_hex(8), **shown, **changed}
-        return render_template("oversight/rounds.html", questionnaires=service.questionnaires.values(), **page)
+        choices = {"questionnaires": service.questionnaires.values(), "villages": service.joined.villages}
+        return render_template("oversight/rounds.html", **choices, **page)
 
     @pages.post("/rounds")
     @allow(LEADER)

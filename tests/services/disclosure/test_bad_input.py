@@ -28,6 +28,7 @@ REASON = {"reason": "理由"}
         ({"carriers": ["billboard"]}, "content-invalid"),
         ({"carriers": "web"}, "content-invalid"),
         ({"villages": ["atlantis"]}, "unknown-village"),
+        ({"villages": ["shuikou"]}, "unknown-village"),  # on the map, not joined
         ({"villages": [1]}, "content-invalid"),
         ({"villages": ["yangshe"] * 2001}, "content-invalid"),
         ({"timing": "ad_hoc"}, "content-invalid"),

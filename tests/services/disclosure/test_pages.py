@@ -178,6 +178,14 @@ def test_a_form_that_does_not_hold_is_shown_again_with_what_was_typed(browse, ch
     assert TEXT.body in answer.text
 
 
+def test_the_villages_that_have_joined_are_offered_and_ticked(browse):
+    boxes = re.findall(r'<input[^>]*name="villages"[^>]*>', browse("li").see("/desk/new?item=fees"))
+    assert [(re.search('value="([^"]+)"', box).group(1), "checked" in box) for box in boxes] == [
+        ("yangshe", True),
+        ("hongmei", True),
+    ]
+
+
 def test_no_village_ticked_means_none(browse):
     li = browse("li")
     assert "none" in li.see(f"/desk/{drafted(li, villages=[])}")

@@ -253,6 +253,7 @@ def test_the_district_sees_clocks_findings_and_links(call, file, tick, clock):
     assert [(one["village"], one["connected"], one["parked"]) for one in seen["villages"]] == [
         ("yangshe", True, 0),
         ("hongmei", True, 0),
+        ("shuikou", False, 0),
     ]
     assert call("chen", "GET", "/api/district")[0] == 403
 

@@ -29,6 +29,7 @@ CASES = [
     ("unknown finding", "zhao", "/api/findings/f/close", {"rectification": "x"}, 404, "unknown-finding"),
     ("unknown questionnaire", "zhao", "/api/rounds", {**ROUND, "questionnaire": "x"}, 422, "content-invalid"),
     ("no village", "zhao", "/api/rounds", {**ROUND, "villages": []}, 422, "content-invalid"),
+    ("village that has not joined", "zhao", "/api/rounds", {**ROUND, "villages": ["shuikou"]}, 422, "unknown-village"),
     ("village nowhere", "zhao", "/api/rounds", {**ROUND, "villages": ["x"]}, 422, "unknown-village"),
     ("office nowhere", "zhao", "/api/rounds", {**ROUND, "office": "x"}, 422, "unknown-office"),
     ("ends before it begins", "zhao", "/api/rounds", {**ROUND, "opens_on": "2026-04-01"}, 422, "round-ends-too-early"),

@@ -116,6 +116,12 @@ def test_rounds_are_opened_rated_and_closed_by_page(browse, hear, clock):
     assert "一季度评议" in browse.get("/district").text
 
 
+def test_a_round_is_offered_to_the_villages_that_have_joined(browse):
+    browse.sign_in("zhao")
+    offered = re.findall(r'name="villages" value="([^"]+)"', browse.get("/rounds").text)
+    assert offered == ["yangshe", "hongmei"]
+
+
 def test_the_ratings_of_an_open_round_are_not_public(browse, open_round):
     assert browse.get(f"/rounds/{open_round()['id']}").status_code == 401
 
