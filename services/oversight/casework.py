@@ -181,7 +181,7 @@ def open_round(service: Service, account: Account, given: Mapping[str, Any], key
         questionnaire_version=asked.version,
         questions=tuple(Question(**asdict(question)) for question in asked.questions),
         awareness=tuple(Question(**asdict(question)) for question in asked.awareness),
-        villages=tuple(dict.fromkeys(_known(service.district.village, village).id for village in given["villages"])),
+        villages=tuple(dict.fromkeys(_known(service.joined.village, village).id for village in given["villages"])),
         opens_on=given["opens_on"],
         closes_on=given["closes_on"],
     )
