@@ -94,9 +94,9 @@ def check_circular_on_boards(story: Story, people: People, number: str) -> None:
         board = story.wait(
             f"The circular {number} is on the board of {village}",
             partial(people.public(village).get, "/api/board?section=current"),
-            lambda found: any(number in each["title"] for each in found["postings"]),
+            lambda found: any(number in each["body"] for each in found["postings"]),
         )
-        posting = next(each for each in board["postings"] if number in each["title"])
+        posting = next(each for each in board["postings"] if number in each["body"])
         people.clerk(village).post(f"/api/postings/{posting['publication']}")
 
 
