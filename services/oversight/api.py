@@ -36,7 +36,7 @@ def blueprint(service: Service) -> ApiBlueprint:
 
     @api.route("/petitions", methods=("POST",))
     @allow(PUBLIC)
-    @api.arguments(schemas.NewPetition)
+    @api.arguments(schemas.NewPetition())
     @api.response(201, schemas.Filed)
     def file_petition(given: dict[str, Any]) -> dict[str, Any]:
         """提交信访事项 · File a petition
@@ -48,7 +48,7 @@ def blueprint(service: Service) -> ApiBlueprint:
 
     @api.route("/petitions")
     @allow(*ONLOOKERS)
-    @api.arguments(schemas.ListQuery, location="query")
+    @api.arguments(schemas.ListQuery(), location="query")
     @api.response(200, schemas.list_of(schemas.Petition, "Petitions"))
     def list_petitions(query: Query) -> dict[str, Any]:
         """信访事项列表，先到期的在前 · Petitions you may see, what falls due next first"""
@@ -80,7 +80,7 @@ def blueprint(service: Service) -> ApiBlueprint:
 
     @api.route("/petitions/<string:id>/text", methods=("POST",))
     @allow(*CASEWORKERS)
-    @api.arguments(schemas.ReadText)
+    @api.arguments(schemas.ReadText())
     @api.response(200, schemas.PetitionText)
     def read_text(given: dict[str, Any], id: str) -> dict[str, Any]:
         """查看内容和姓名，谁看、为何看都记下 · Read text and name; who reads and why is recorded"""
@@ -88,7 +88,7 @@ def blueprint(service: Service) -> ApiBlueprint:
 
     @api.route("/petitions/follow", methods=("POST",))
     @allow(PUBLIC)
-    @api.arguments(schemas.Follow)
+    @api.arguments(schemas.Follow())
     @api.response(200, schemas.Followed)
     def follow(given: dict[str, Any]) -> dict[str, Any]:
         """凭查询码查进度 · Follow a petition with its receipt code"""
@@ -103,7 +103,7 @@ def blueprint(service: Service) -> ApiBlueprint:
 
     @api.route("/findings")
     @allow(LEADER, DISTRICT)
-    @api.arguments(schemas.ListQuery, location="query")
+    @api.arguments(schemas.ListQuery(), location="query")
     @api.response(200, schemas.list_of(schemas.Finding, "Findings"))
     def list_findings(query: Query) -> dict[str, Any]:
         """督察问题 · Findings"""
@@ -114,7 +114,7 @@ def blueprint(service: Service) -> ApiBlueprint:
 
     @api.route("/findings/<string:id>/close", methods=("POST",))
     @allow(LEADER)
-    @api.arguments(schemas.CloseFinding)
+    @api.arguments(schemas.CloseFinding())
     @api.response(200, schemas.Finding)
     def close_finding(given: dict[str, Any], id: str) -> dict[str, Any]:
         """整改销号，随即通报 · Close a finding; its circular is issued at once"""
@@ -138,7 +138,7 @@ def blueprint(service: Service) -> ApiBlueprint:
 
     @api.route("/rounds", methods=("POST",))
     @allow(LEADER)
-    @api.arguments(schemas.OpenRound)
+    @api.arguments(schemas.OpenRound())
     @api.response(201, schemas.Round)
     def open_round(given: dict[str, Any]) -> dict[str, Any]:
         """开始一轮评议 · Open a survey round; the villages are told"""
@@ -154,7 +154,7 @@ def blueprint(service: Service) -> ApiBlueprint:
 
     @api.route("/rounds/<string:id>/close", methods=("POST",))
     @allow(LEADER)
-    @api.arguments(schemas.Nothing)
+    @api.arguments(schemas.Nothing())
     @api.response(200, schemas.Round)
     def close_round(given: dict[str, Any], id: str) -> dict[str, Any]:
         """结束一轮评议，公布结果 · Close a survey round; its results become public"""

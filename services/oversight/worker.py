@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from functools import partial
 
 from services.oversight.casework import tick
 from services.oversight.composition import Service, compose
-from shared.config import ConfigError, load_config
-from shared.datafiles import DataFileError
-from shared.messaging.keys import KeyFileError
 from shared.messaging.worker import Worker, main
-from shared.privacy.subject_keys import KeysUnusable
-from shared.web.logs import configure_logging
+from shared.start import compose_or_exit
 
 
 def _service() -> Service:
-    try:
-        config = load_config("oversight", os.environ)
-        configure_logging(config.source, config.log_level, config.log_format)
-        return compose(config)
-    except (ConfigError, KeyFileError, DataFileError, KeysUnusable) as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(3)
+    return compose_or_exit("oversight", compose)
 
 
 def _start() -> Worker:

@@ -164,7 +164,7 @@ class PetitionResolved:
 class DeadlineWarned:
     """``at`` is the legal moment: that share of the span had passed."""
 
-    limit: str
+    deadline: Deadline
     share: float
     at: datetime
 
@@ -331,9 +331,7 @@ def _fallen(state: Petition, until: datetime) -> list[Event]:
     if clock is None:
         return []
     return [
-        DeadlineMissed(clock, state.kind, state.about, moment)
-        if share == DUE
-        else DeadlineWarned(clock.limit, share, moment)
+        DeadlineMissed(clock, state.kind, state.about, moment) if share == DUE else DeadlineWarned(clock, share, moment)
         for moment, share in moments(clock)
         if state.said < share and moment <= until
     ]

@@ -1,4 +1,4 @@
-"""What the running clocks have still to say, in the order in which it falls: the tick takes from the front."""
+"""What each running clock has to say next, in the order in which it falls: the tick takes from the front."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from shared.timelimits import Deadline
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS deadlines (
-    due TEXT NOT NULL, id TEXT NOT NULL, petition TEXT NOT NULL, PRIMARY KEY (due, id)
+    due TEXT NOT NULL, petition TEXT NOT NULL, PRIMARY KEY (due, petition)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS deadlines_petition ON deadlines (petition)
 """
@@ -33,42 +33,34 @@ class Fallen:
 
 
 def project(tx: Transaction, recorded: Recorded) -> None:
-    petition = recorded.id
     match recorded.event:
         case PetitionRegistered(deadline=deadline):
-            _start(tx, petition, deadline)
+            _wait_for_next(tx, recorded.id, deadline, said=0.0)
         case PetitionAccepted(deadline=deadline):
-            _stop(tx, petition)
-            _start(tx, petition, deadline)
-        case DeadlineWarned(limit=limit, share=share, at=at):
-            _said(tx, at, f"{petition}/{limit}/{share}")
-        case DeadlineMissed(deadline=deadline, at=at):
-            _said(tx, at, f"{petition}/{deadline.limit}/{DUE}")
-        case PetitionDeclined() | PetitionResolved():
-            _stop(tx, petition)
+            _stop(tx, recorded.id)
+            _wait_for_next(tx, recorded.id, deadline, said=0.0)
+        case DeadlineWarned(deadline=deadline, share=share):
+            _stop(tx, recorded.id)
+            _wait_for_next(tx, recorded.id, deadline, said=share)
+        case DeadlineMissed() | PetitionDeclined() | PetitionResolved():
+            _stop(tx, recorded.id)
 
 
-def fallen(tx: Transaction, now: datetime, limit: int) -> list[Fallen]:
-    """What has fallen and is not recorded yet, the earliest first."""
+def first_fallen(tx: Transaction, now: datetime) -> Fallen | None:
+    """What fell first and is not recorded yet."""
     rows = tx.execute(
-        "SELECT petition, due FROM deadlines WHERE due <= ? ORDER BY due, id LIMIT ?", (_text(now), limit)
+        "SELECT petition, due FROM deadlines WHERE due <= ? ORDER BY due, petition LIMIT 1", (_text(now),)
     )
-    return [Fallen(petition, datetime.fromisoformat(due)) for petition, due in rows]
+    return Fallen(rows[0][0], datetime.fromisoformat(rows[0][1])) if rows else None
 
 
-def _start(tx: Transaction, petition: str, deadline: Deadline) -> None:
-    tx.executemany(
-        "INSERT INTO deadlines VALUES (?, ?, ?)",
-        [(_text(at), f"{petition}/{deadline.limit}/{share}", petition) for at, share in moments(deadline)],
-    )
+def _wait_for_next(tx: Transaction, petition: str, deadline: Deadline, *, said: float) -> None:
+    due = next(at for at, share in moments(deadline) if said < share <= DUE)
+    tx.execute("INSERT INTO deadlines VALUES (?, ?)", (_text(due), petition))
 
 
 def _stop(tx: Transaction, petition: str) -> None:
     tx.execute("DELETE FROM deadlines WHERE petition = ?", (petition,))
-
-
-def _said(tx: Transaction, at: datetime, id: str) -> None:
-    tx.execute("DELETE FROM deadlines WHERE due = ? AND id = ?", (_text(at), id))
 
 
 def _text(moment: datetime) -> str:

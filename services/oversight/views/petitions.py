@@ -29,9 +29,9 @@ CREATE TABLE IF NOT EXISTS petitions (
     office TEXT NOT NULL, handler TEXT, handler_office TEXT, status TEXT NOT NULL, received_on TEXT NOT NULL,
     registered_on TEXT NOT NULL, "limit" TEXT, due_on TEXT, due_at TEXT, said REAL NOT NULL, reason TEXT,
     where_to_go TEXT, founded INTEGER, ended_at TEXT
-);
-CREATE INDEX IF NOT EXISTS petitions_due ON petitions (due_on, id);
-CREATE INDEX IF NOT EXISTS petitions_ended ON petitions (ended_at, id);
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS petitions_due ON petitions (due_on, id) WHERE due_on IS NOT NULL;
+CREATE INDEX IF NOT EXISTS petitions_ended ON petitions (ended_at, id) WHERE ended_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS receipts (receipt_hash TEXT PRIMARY KEY, petition TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS keys_to_erase (petition TEXT PRIMARY KEY) WITHOUT ROWID
 """

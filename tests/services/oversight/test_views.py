@@ -121,16 +121,21 @@ def test_what_somebody_may_not_see_is_not_there(application, register):
 def test_deadlines_come_out_in_their_order_and_go_when_said_or_stopped(application, register, do, clock):
     register("p1")
     later = clock.now() + timedelta(days=20)
-    with application.database.read() as tx:
-        assert deadlines.fallen(tx, clock.now(), 10) == []
-        fallen = deadlines.fallen(tx, later, 10)
-    assert len(fallen) == 3
-    do("petition", "p1", PassDeadline(fallen[0].at, clock.now()))
-    with application.database.read() as tx:
-        assert deadlines.fallen(tx, later, 10) == fallen[1:]
-    do("petition", "p1", DeclinePetition("before_court", "法院", "chen", clock.now()))
-    with application.database.read() as tx:
-        assert deadlines.fallen(tx, later, 10) == []
+
+    def first(now):
+        with application.database.read() as tx:
+            return deadlines.first_fallen(tx, now)
+
+    assert first(clock.now()) is None
+    said = []
+    while fallen := first(later):
+        said.append(fallen.at)
+        do("petition", "p1", PassDeadline(fallen.at, clock.now()))
+    assert len(said) == 3
+    assert said == sorted(said)
+    register("p2")
+    do("petition", "p2", DeclinePetition("before_court", "法院", "chen", clock.now()))
+    assert first(later) is None
 
 
 def test_acceptance_changes_the_clock(application, register, do, clock):
@@ -138,10 +143,10 @@ def test_acceptance_changes_the_clock(application, register, do, clock):
     do("petition", "p1", AcceptPetition("chen", clock.now()))
     with application.database.read() as tx:
         row = petitions.one(tx, "p1", petitions.EVERYTHING)
-        fallen = deadlines.fallen(tx, datetime(2027, 1, 1, tzinfo=UTC), 10)
+        fallen = deadlines.first_fallen(tx, datetime(2027, 1, 1, tzinfo=UTC))
     assert row["limit"] == "resolution"
-    assert len(fallen) == 3
-    assert fallen[-1].at.isoformat() == row["due_at"]
+    assert fallen is not None
+    assert fallen.at > clock.now() + timedelta(days=29)
 
 
 @pytest.mark.parametrize(

@@ -161,10 +161,10 @@ def test_the_clock_warns_twice_and_then_falls_at_its_legal_moments():
     start = registered()
     half, nine, due = *start.deadline.warn_at, start.deadline.due_at
     missed = DeadlineMissed(start.deadline, "claim", "family-planning-office", due)
-    assert decide(given(start), PassDeadline(half, day(30))) == [DeadlineWarned("acceptance", 0.5, half)]
+    assert decide(given(start), PassDeadline(half, day(30))) == [DeadlineWarned(start.deadline, 0.5, half)]
     assert decide(given(start), PassDeadline(due, day(30))) == [
-        DeadlineWarned("acceptance", 0.5, half),
-        DeadlineWarned("acceptance", 0.9, nine),
+        DeadlineWarned(start.deadline, 0.5, half),
+        DeadlineWarned(start.deadline, 0.9, nine),
         missed,
     ]
     assert decide(given(start, missed), PassDeadline(due, day(31))) == []
