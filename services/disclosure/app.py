@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
 from flask import Flask
 
 from services.disclosure import api, pages
 from services.disclosure.composition import compose
-from shared.config import Config, ConfigError, load_config
-from shared.datafiles import DataFileError
+from shared.config import Config
 from shared.messaging.http import peer_blueprint
-from shared.messaging.keys import KeyFileError
+from shared.start import compose_or_exit
 from shared.web import app as web
 from shared.web.roles import PUBLIC
 
 
 def create_app(config: Config | None = None) -> Flask:
     """Compose the service from the environment, or from ``config``. Exits with 3 and a sentence when it cannot."""
-    try:
-        return _compose(config or load_config("disclosure", os.environ))
-    except (ConfigError, KeyFileError, DataFileError) as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(3)
-
-
-def _compose(config: Config) -> Flask:
-    service = compose(config)
+    service = compose_or_exit("disclosure", compose, config)
     node = service.node
     return web.create_app(
-        config,
+        node.config,
         import_name="services.disclosure",
         title_zh="阳光管理",
         title_en="Open management",
         blueprints=[
             pages.blueprint(service),
-            peer_blueprint(node.application.database, node.application.outbox, node.inbox, node.peers, config.clock),
+            peer_blueprint(
+                node.application.database, node.application.outbox, node.inbox, node.peers, node.config.clock
+            ),
         ],
         api_blueprints=[api.blueprint(service)],
         navigation=[

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
 from services.disclosure.composition import Service, compose
-from shared.config import ConfigError, load_config
-from shared.datafiles import DataFileError
-from shared.messaging.keys import KeyFileError
 from shared.messaging.worker import Worker, main
-from shared.web.logs import configure_logging
+from shared.start import compose_or_exit
 
 
 def _service() -> Service:
-    try:
-        config = load_config("disclosure", os.environ)
-        configure_logging(config.source, config.log_level, config.log_format)
-        return compose(config)
-    except (ConfigError, KeyFileError, DataFileError) as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(3)
+    return compose_or_exit("disclosure", compose)
 
 
 def _start() -> Worker:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from flask import Flask
 
 from services.feedback import api
-from services.feedback.composition import compose_or_exit
+from services.feedback.composition import compose
 from services.feedback.pages import desk, public
 from shared.config import Config
 from shared.messaging.http import peer_blueprint
+from shared.start import compose_or_exit
 from shared.web.app import create_app as web_app
 from shared.web.roles import CLERK, PUBLIC
 
 
 def create_app(config: Config | None = None) -> Flask:
     """Ends the process with 3, and says why, where the configuration does not hold."""
-    service = compose_or_exit(config)
+    service = compose_or_exit("feedback", compose, config)
     node, application, everybody = service.node, service.application, frozenset({PUBLIC})
     return web_app(
         node.config,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -15,15 +13,12 @@ from services.feedback.stored import CODEC
 from services.feedback.views import board, petitions, ratings, rounds
 from shared.application import Application, Blueprint
 from shared.clock import CHINA
-from shared.config import Config, ConfigError, load_config
+from shared.config import Config
 from shared.contracts import disclosure, feedback, oversight
-from shared.datafiles import DataFileError
 from shared.decider import Aggregate, Decider
 from shared.district import District, Village, load_district
-from shared.errors import NotFound
 from shared.messaging.keys import KeyFileError
 from shared.node import Node, build_node
-from shared.web.logs import configure_logging
 
 AGGREGATES = (
     Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
@@ -83,14 +78,3 @@ def compose(config: Config) -> Service:
     address = (config.oversight_url or oversees.url or "").rstrip("/")
     follow_url = f"{address}/follow" if address else None
     return Service(node, district, village, oversees.seal_key, follow_url)
-
-
-def compose_or_exit(config: Config | None = None) -> Service:
-    """For a process: `compose`, from the environment where nothing is given; what does not hold ends it with 3."""
-    try:
-        given = config or load_config("feedback", os.environ)
-        configure_logging(given.source, given.log_level, given.log_format)
-        return compose(given)
-    except (ConfigError, DataFileError, KeyFileError, NotFound) as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(3)

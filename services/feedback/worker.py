@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from services.feedback.composition import compose_or_exit
+from services.feedback.composition import compose
 from shared.messaging.worker import Worker, main
+from shared.start import compose_or_exit
 
 
 def _start() -> Worker:
-    return compose_or_exit().node.worker()
+    return compose_or_exit("feedback", compose).node.worker()
 
 
 def _alive() -> bool:
-    return compose_or_exit().node.worker_alive()
+    return compose_or_exit("feedback", compose).node.worker_alive()
 
 
 if __name__ == "__main__":

@@ -158,7 +158,8 @@ class Worker:
 
     def _bus_is(self, state: str, reason: str = "") -> None:
         if state != self._bus_state:
-            self._log.warning("bus " + state, reason=reason)
+            say = self._log.warning if reason else self._log.info
+            say("bus " + state, reason=reason)
             self._bus_state = state
 
 

@@ -13,12 +13,13 @@ from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
 from shared.config import Config, ConfigError
+from shared.logs import configure_logging
 from shared.web import bodies, roles, sign_in
 from shared.web.accounts import Accounts
 from shared.web.api import ApiBlueprint
 from shared.web.errors import NotReady, is_machine_path, register_errors
 from shared.web.language import register_language
-from shared.web.logs import configure_logging, register_request_log
+from shared.web.logs import register_request_log
 from shared.web.metrics import Gauge, Gauges, register_metrics
 from shared.web.openapi import register_api
 from shared.web.roles import PUBLIC, allow

@@ -1,13 +1,11 @@
-"""One line of JSON per event on stdout, in UTC. Never personal data, never a code, never a raw address."""
+"""One line per request, with an id. Never personal data, never a code, never a raw address."""
 
 from __future__ import annotations
 
 import logging
 import re
 import secrets
-import sys
 import time
-from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
@@ -15,51 +13,8 @@ from flask import Flask, Response, g, request
 _log = structlog.get_logger()
 # At least one letter, so that nobody's number (a receipt code, an identity number) gets into the log by this way.
 _SANE_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}")
-_QUIET_RULES = ("/healthz", "/readyz", "/metrics", "/static/")
-
-
-def configure_logging(service: str, level: str, format: str) -> None:
-    """Set up structlog and the standard library's logging for this process.
-
-    ``service`` is named in every line; ``level`` is debug, info, warning or error; ``format`` is json or plain.
-    """
-
-    def name_service(_logger: object, _method: str, event: Any) -> Any:
-        event["service"] = service
-        return event
-
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        name_service,
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-    ]
-    rendered: list[Any] = (
-        [structlog.dev.ConsoleRenderer(colors=False, timestamp_key="time")]
-        if format == "plain"
-        else [
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
-        ]
-    )
-    number = logging.getLevelNamesMapping()[level.upper()]
-    structlog.configure(
-        processors=[*shared, *rendered],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(),
-        cache_logger_on_first_use=False,
-    )
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendered],
-        )
-    )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    # Libraries are heard from warnings on: their debug lines quote requests and queries.
-    root.setLevel(max(number, logging.WARNING))
+# What machines ask every few seconds would bury what people do.
+_QUIET_RULES = ("/healthz", "/readyz", "/metrics", "/static/", "/feed", "/inbox")
 
 
 def register_request_log(app: Flask) -> None:
