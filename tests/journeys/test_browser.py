@@ -56,9 +56,11 @@ class Visitor:
     def look(self) -> None:
         """Nothing sticks out to the right on a phone, nothing came from elsewhere, the browser has no complaint."""
         size = self.page.viewport_size
-        self.page.set_viewport_size(PHONE)
+        if size != PHONE:
+            self.page.set_viewport_size(PHONE)
         wide, seen = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-        self.page.set_viewport_size(size)
+        if size != PHONE:
+            self.page.set_viewport_size(size)
         assert wide <= seen, f"{self.page.url} is {wide} px wide on a phone of {seen} px"
         assert not self.asked_abroad
         assert not self.complaints
@@ -68,13 +70,14 @@ class Visitor:
         self.look()
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).or_(self.page.get_by_role("button", name=name)).first.click()
-        self.page.wait_for_load_state()
-        self.look()
+        self._leave_by(self.page.get_by_role("link", name=name).or_(self.page.get_by_role("button", name=name)).first)
 
     def press(self, name: str) -> None:
-        self.page.locator("main").get_by_role("button", name=name, exact=True).click()
-        self.page.wait_for_load_state()
+        self._leave_by(self.page.locator("main").get_by_role("button", name=name, exact=True))
+
+    def _leave_by(self, control: Any) -> None:
+        with self.page.expect_navigation():
+            control.click()
         self.look()
 
     def write(self, **given: str) -> None:
@@ -161,7 +164,7 @@ def test_what_two_people_publish_at_the_desk_is_read_on_a_phone_in_the_village(
     wang.follow(TITLE)
     wang.follow("批准")
     wang.press("确认批准")
-    wang.page.locator("main").get_by_role("button", name="公开", exact=True).click()
+    wang.press("公开")
     wang.press("确认公开")
     assert wang.reads("洋畲村")
 
@@ -196,7 +199,7 @@ def test_a_petition_from_a_phone_is_accepted_handed_on_answered_and_followed_by_
 
     def follow_up() -> None:
         villager.go(district.url("oversight"))
-        villager.page.get_by_role("navigation").get_by_role("link", name="查询进度").click()
+        villager.follow("查询进度")
         villager.write(code=code)
         villager.press("查询")
 
