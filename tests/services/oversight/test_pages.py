@@ -30,7 +30,7 @@ def test_the_public_files_and_follows_without_the_code_in_any_address(browse):
     assert browse.get("/").status_code == 200
     answer = browse.post("/petition", PETITION, "/petition")
     assert answer.status_code == 200
-    code = re.search(r'class="receipt-code">([\d ]+)<', answer.text).group(1)
+    code = re.search(r'class="receipt-code">([\d\s]+)<', answer.text).group(1)
     answer = browse.post("/follow", {"code": code}, "/follow")
     assert "已登记" in answer.text
     assert "起算当日" in answer.text
