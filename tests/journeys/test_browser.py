@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.processes, pytest.mark.browser]
 CHROMIUM = (os.environ.get("SUNSHINE_TEST_BROWSER", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+MEASURED = """[document.documentElement.scrollWidth, document.documentElement.clientWidth,
+    [...document.querySelectorAll(".table-box")].filter(box => box.scrollWidth > box.clientWidth).length]"""
 TITLE = "国庆期间便民服务时间"
 BODY = "国庆期间服务窗口照常受理。\n工作日上午八时三十分至下午五时三十分。"
 MATTER = "去年十月申请的奖励扶助金至今没有发放。"
@@ -58,10 +60,11 @@ class Visitor:
         size = self.page.viewport_size
         if size != PHONE:
             self.page.set_viewport_size(PHONE)
-        wide, seen = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        wide, seen, cut_off = self.page.evaluate(MEASURED)
         if size != PHONE:
             self.page.set_viewport_size(size)
         assert wide <= seen, f"{self.page.url} is {wide} px wide on a phone of {seen} px"
+        assert not cut_off, f"{self.page.url} has {cut_off} tables that a phone cuts off"
         assert not self.asked_abroad
         assert not self.complaints
 
