@@ -41,7 +41,16 @@ class PostgresTransaction:
 class PostgresDatabase:
     """One database, one connection a thread. A lost connection is opened again at the next transaction."""
 
-    errors: tuple[type[Exception], ...] = (psycopg.Error, OSError)
+    # All but psycopg.DataError: a value that does not fit (NUL in a text) is the message's fault, and it is parked.
+    errors: tuple[type[Exception], ...] = (
+        psycopg.OperationalError,
+        psycopg.InterfaceError,
+        psycopg.InternalError,
+        psycopg.IntegrityError,
+        psycopg.ProgrammingError,
+        psycopg.NotSupportedError,
+        OSError,
+    )
 
     def __init__(self, url: str) -> None:
         self._url = url

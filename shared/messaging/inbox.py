@@ -215,14 +215,14 @@ def _parsed(source: str, line: str) -> dict[str, object]:
 
 def _type_of(line: str) -> str:
     try:
-        return str(json.loads(line)["type"])
+        return str(json.loads(line)["type"]).replace("\0", "")
     except (ValueError, TypeError, KeyError, RecursionError):
         return "none"
 
 
 def _name(error: Exception) -> str:
-    """The error's kind and text. Messages hold no personal data, so neither does this."""
-    return f"{type(error).__name__}: {error}"[:500]
+    """The error's kind and text. Messages hold no personal data, so neither does this. PostgreSQL keeps no NUL."""
+    return f"{type(error).__name__}: {error}"[:500].replace("\0", "")
 
 
 def _moment(text: str) -> datetime:

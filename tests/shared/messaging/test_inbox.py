@@ -117,6 +117,7 @@ def test_a_message_that_cannot_be_applied_is_parked_and_the_rest_go_on(teller: S
         json.dumps({"source": "/example", "type": "cn.sunshine.example.counted.v1"}),
         json.dumps({"source": "/other", "type": "cn.sunshine.example.counted.v1", "data": {}}),
         json.dumps({"source": "/example", "type": "cn.sunshine.oversight.circular-issued.v1", "data": {}}),
+        json.dumps({"source": "/example", "type": "none\0", "data": {}}),
     ],
 )
 def test_a_signed_line_that_is_no_message_of_that_source_is_parked(teller: Side, listener: Side, line: str) -> None:
@@ -127,6 +128,15 @@ def test_a_signed_line_that_is_no_message_of_that_source_is_parked(teller: Side,
     assert (receipt.outcome, receipt.sequence) == (Outcome.APPLIED, 1)
     assert [sequence for sequence, _ in listener.parked()] == [1]
     assert listener.totals() == {}
+
+
+def test_a_text_that_the_database_cannot_keep_does_not_stop_the_listener(teller: Side, listener: Side) -> None:
+    """PostgreSQL keeps no NUL in a text, SQLite does: there the message is parked, here it is applied."""
+    for tally in ("a\0", "b"):
+        teller.count(tally)
+    assert listener.inbox.receive(teller.page(0)).sequence == 2
+    assert listener.totals().get("b") == 1
+    assert [sequence for sequence, _ in listener.parked()] in ([], [1])
 
 
 def test_a_source_set_up_anew_is_noticed_not_ignored(teller: Side, listener: Side, anew: Callable[[], Side]) -> None:
