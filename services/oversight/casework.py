@@ -42,7 +42,7 @@ def file_petition(
     _known(service.district.office, given["about"])
     if given.get("village"):
         _known(service.district.village, given["village"])
-    now, new, code = service.clock.now(), service.application.ids.new(), new_receipt_code()
+    now, new, code = service.clock.now(), service.subjects.new(), new_receipt_code()
     by = account.name if account else "public"
     particulars = Particulars(
         channel=given["channel"],

@@ -27,12 +27,13 @@ from shared.datafiles import DataFileError
 from shared.decider import Aggregate, Decider
 from shared.district import District, Office, Village, load_district
 from shared.errors import Invalid, NotFound
+from shared.ids import Ids
 from shared.messaging.keys import KeyFileError, Peers, Secrets
 from shared.node import Node, build_node
 from shared.privacy.codes import fingerprint
 from shared.privacy.screening import screen
 from shared.privacy.sealing import unseal
-from shared.privacy.subject_keys import SubjectKeys
+from shared.privacy.subject_keys import PreparedSubjects, SubjectKeys
 from shared.timelimits import TimeLimits
 from shared.timelimits.loading import load_time_limits
 
@@ -61,6 +62,8 @@ class Service:
     questionnaires: dict[str, Questionnaire]
     keys: SubjectKeys
     handlers: dict[str, Handler]
+    subjects: Ids
+    """Ids of new petitions, each with its key on disk already."""
     guesses: Guesses = field(default_factory=Guesses)
 
     @property
@@ -85,7 +88,8 @@ def compose(config: Config) -> Service:
     keys = SubjectKeys(config.keys_database or "")
     questionnaires, handlers = load_questionnaires(config.data), _handlers(config.accounts)
     node = build_node(config, CODEC, partial(make_blueprint, district, limits, keys))
-    return Service(node, district, limits, questionnaires, keys, handlers)
+    subjects = PreparedSubjects(keys, node.application.ids)
+    return Service(node, district, limits, questionnaires, keys, handlers, subjects)
 
 
 def make_blueprint(

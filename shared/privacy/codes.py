@@ -30,7 +30,7 @@ def new_survey_code() -> str:
 
 
 def _new_code(length: int) -> str:
-    digits = "".join(secrets.choice("0123456789") for _ in range(length - 1))
+    digits = f"{secrets.randbelow(10 ** (length - 1)):0{length - 1}d}"
     return digits + str(luhn.calc_check_digit(digits))
 
 

@@ -13,7 +13,7 @@ import os
 import threading
 import weakref
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -23,6 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.errors import WrongState
+from shared.ids import Ids
 
 SOUND_SQLITE = (3, 51, 3)
 """SQLite 3.7.0 to 3.51.2 can corrupt a WAL database under several connections."""
@@ -64,6 +65,12 @@ class SubjectKeys:
         with self._writing() as connection:
             connection.execute(_TABLE)
         self._path.chmod(0o600)
+
+    def prepare(self, subjects: Sequence[str]) -> None:
+        """Give each new subject its key, all in one commit: they are on disk when this returns."""
+        rows = [(subject, AESGCM.generate_key(256)) for subject in subjects]
+        with self._writing() as connection, connection:
+            connection.executemany("INSERT OR IGNORE INTO subject_key (subject, key) VALUES (?, ?)", rows)
 
     def encrypt(self, subject: str, data: Mapping[str, Any]) -> str:
         """Encrypt under the subject's key, which is on disk before this returns.
@@ -158,3 +165,26 @@ class SubjectKeys:
             self._open.add(connection)
             self._mine.connection = connection
         return connection
+
+
+class PreparedSubjects:
+    """New subjects (`shared.ids.Ids`), each with a key that is on disk already: one commit for a stock of them.
+
+    A second commit for every petition would cost a fifth of what filing takes. What is left over at the end of the
+    process is a few keys that never locked anything.
+    """
+
+    def __init__(self, keys: SubjectKeys, ids: Ids, *, stock: int = 64) -> None:
+        self._keys = keys
+        self._ids = ids
+        self._size = stock
+        self._stock: list[str] = []
+        self._lock = threading.Lock()
+
+    def new(self) -> str:
+        with self._lock:
+            if not self._stock:
+                drawn = [self._ids.new() for _ in range(self._size)]
+                self._keys.prepare(drawn)
+                self._stock = drawn
+            return self._stock.pop()

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.errors import WrongState
-from shared.privacy.subject_keys import KeysUnusable, SubjectKeys, Undecipherable
+from shared.ids import CountingIds
+from shared.privacy.subject_keys import KeysUnusable, PreparedSubjects, SubjectKeys, Undecipherable
 
 
 @pytest.fixture
@@ -119,3 +120,27 @@ def test_an_unsound_sqlite_is_refused(path, monkeypatch):
     monkeypatch.setattr(apsw, "sqlite_lib_version", lambda: "3.40.1")
     with pytest.raises(KeysUnusable, match=r"3\.40\.1"):
         SubjectKeys(str(path))
+
+
+def test_a_prepared_subject_has_its_key_on_disk_before_it_is_used(keys, path):
+    subjects = PreparedSubjects(keys, CountingIds(), stock=3)
+    drawn = [subjects.new() for _ in range(4)]
+    assert len(set(drawn)) == 4
+    for subject in drawn:
+        key = stored_key(path, subject)
+        assert key
+        keys.encrypt(subject, {"text": "x"})
+        assert stored_key(path, subject) == key
+
+
+def test_several_threads_never_draw_the_same_subject(keys):
+    subjects = PreparedSubjects(keys, CountingIds(), stock=5)
+    with ThreadPoolExecutor(8) as pool:
+        drawn = list(pool.map(lambda _: subjects.new(), range(200)))
+    assert len(set(drawn)) == 200
+
+
+def test_preparing_an_erased_subject_gives_it_no_key(keys, path):
+    keys.erase("gone")
+    keys.prepare(["gone"])
+    assert stored_key(path, "gone") is None
