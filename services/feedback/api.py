@@ -30,7 +30,7 @@ def _for_everybody(api: ApiBlueprint, service: Service) -> None:
 
     @api.route("/board")
     @allow(PUBLIC)
-    @api.arguments(schemas.BoardPage, location="query")
+    @api.arguments(schemas.BoardPage(), location="query")
     @api.response(200, schemas.BoardOut)
     def the_board(asked: Json) -> Json:
         """公开栏 · What the village board shows, newest first."""
@@ -48,7 +48,7 @@ def _for_everybody(api: ApiBlueprint, service: Service) -> None:
 
     @api.route("/rounds")
     @allow(PUBLIC)
-    @api.arguments(schemas.Page, location="query")
+    @api.arguments(schemas.Page(), location="query")
     @api.response(200, schemas.RoundsOut)
     def all_rounds(asked: Json) -> Json:
         """评议 · Survey rounds of this village, newest first."""
@@ -66,7 +66,7 @@ def _for_everybody(api: ApiBlueprint, service: Service) -> None:
 
     @api.route("/ratings")
     @allow(PUBLIC)
-    @api.arguments(schemas.RatingsPage, location="query")
+    @api.arguments(schemas.RatingsPage(), location="query")
     @api.response(200, schemas.RatingsOut)
     def all_ratings(asked: Json) -> Json:
         """评议结果 · Results, once a round is closed and for at least five answers."""
@@ -81,7 +81,7 @@ def _for_everybody(api: ApiBlueprint, service: Service) -> None:
 
     @api.route("/responses", methods=("POST",))
     @allow(PUBLIC)
-    @api.arguments(schemas.Answer)
+    @api.arguments(schemas.Answer())
     @api.response(201, schemas.AnsweredOut)
     def answer(given: Json) -> Json:
         """答卷 · An anonymous answer with a survey code, which is spent by it."""
@@ -89,8 +89,8 @@ def _for_everybody(api: ApiBlueprint, service: Service) -> None:
 
     @api.route("/petitions", methods=("POST",))
     @allow(PUBLIC)
-    @api.arguments(schemas.Petition)
-    @api.arguments(schemas.PetitionKey, location="headers")
+    @api.arguments(schemas.Petition())
+    @api.arguments(schemas.PetitionKey(), location="headers")
     @api.response(201, schemas.ReceiptOut)
     def petition(given: Json, headers: Json) -> intake.Receipt:
         """信访 · Hand in a petition, which is sealed before it is kept. The answer has its receipt code."""
@@ -102,7 +102,7 @@ def _for_the_clerk(api: ApiBlueprint, service: Service) -> None:
 
     @api.route("/postings/<publication>", methods=("POST",))
     @allow(CLERK)
-    @api.arguments(schemas.Posted)
+    @api.arguments(schemas.Posted())
     @api.response(200, schemas.PostingOut)
     def post(given: Json, publication: str) -> Json:
         """已张贴 · The clerk confirms that the paper board shows it: the posting receipt."""
@@ -113,7 +113,7 @@ def _for_the_clerk(api: ApiBlueprint, service: Service) -> None:
 
     @api.route("/postings/<publication>/taken-down", methods=("POST",))
     @allow(CLERK)
-    @api.arguments(schemas.Nothing)
+    @api.arguments(schemas.Nothing())
     @api.response(200, schemas.PostingOut)
     def take_down(_: Json, publication: str) -> Json:
         """已撤下 · The clerk confirms that the paper board no longer shows it."""
@@ -124,7 +124,7 @@ def _for_the_clerk(api: ApiBlueprint, service: Service) -> None:
 
     @api.route("/codes", methods=("POST",))
     @allow(CLERK)
-    @api.arguments(schemas.CodesWanted)
+    @api.arguments(schemas.CodesWanted())
     @api.response(201, schemas.CodesOut)
     def codes(given: Json) -> Json:
         """评议码 · Draw single-use survey codes to hand out."""
@@ -134,7 +134,7 @@ def _for_the_clerk(api: ApiBlueprint, service: Service) -> None:
     @api.route("/paper-answers", methods=("POST",))
     @allow(CLERK)
     @body_limit(paper.MOST_BYTES)
-    @api.arguments(schemas.PaperRound, location="query")
+    @api.arguments(schemas.PaperRound(), location="query")
     @api.response(201, schemas.PaperOut)
     def paper_answers(asked: Json) -> Json:
         """纸质问卷 · Enter paper questionnaires: a body of text/csv, all rows or none."""

@@ -6,6 +6,7 @@ process with its error, and the supervisor starts it again from what is on disk.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -29,6 +30,7 @@ BEAT_EVERY = 5.0
 ALIVE_WITHIN = timedelta(seconds=30)
 _RELAY_POLL = 0.01
 _BUS_RETRY = 1.0
+_NICENESS = 5
 
 Tick = Callable[[], int]
 """Records what has fallen due; returns how many there were, so that a long list is worked off without a pause."""
@@ -62,6 +64,8 @@ class Worker:
 
     def run(self) -> int:
         """Run until SIGTERM or SIGINT; return the exit code, 1 after an error."""
+        # Whoever waits for a page comes first; what waits in the outbox can wait a little longer.
+        os.nice(_NICENESS)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
         loops = [self._relay_loop, self._listen_loop, self._catchup_loop, self._beat_loop]
