@@ -6,6 +6,7 @@ policies draw from them, and, where a message caused them, the inbox position. A
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -83,14 +84,32 @@ class Application:
         self._aggregates = {aggregate.name: aggregate for aggregate in blueprint.aggregates}
 
     def create_tables(self) -> None:
-        """Make what is missing in the database. A new database draws its epoch."""
-        views = [view.TABLES for view in self.blueprint.views]
-        self.database.create(";".join([eventlog.TABLES, outbox.TABLES, inbox.TABLES, TABLES, *views]))
+        """Make what is missing in the database. A new database draws its epoch.
+
+        Views whose tables are no longer the ones of this version are dropped and made anew from the log, so that an
+        update needs no migration.
+        """
+        self.database.create(";".join([eventlog.TABLES, outbox.TABLES, inbox.TABLES, TABLES]))
+        scripts = [view.TABLES for view in self.blueprint.views]
+        shape = hashlib.sha256("\n".join(scripts).encode()).hexdigest()
         with self.database.write() as tx:
             for name in ("log", "outbox"):
                 tx.execute(
                     "INSERT INTO heads VALUES (?, 0, '', ?) ON CONFLICT (name) DO NOTHING", (name, self.ids.new())
                 )
+            take_positions(tx, "log", 0)
+            if tx.execute("SELECT hash FROM heads WHERE name = 'views'") == [(shape,)]:
+                return
+            for table in _tables(scripts):
+                tx.execute(f"DROP TABLE IF EXISTS {table}")
+            for script in scripts:
+                tx.define(script)
+            position = self._project_all(tx)
+            tx.execute(
+                "INSERT INTO heads VALUES ('views', ?, ?, '') ON CONFLICT (name) DO UPDATE SET"
+                " position = excluded.position, hash = excluded.hash",
+                (position, shape),
+            )
 
     def handle(self, aggregate: str, id: str, command: object, *, actor: str, key: str | None = None) -> list[Recorded]:
         """Carry out one command; return what was recorded, which is on disk.
@@ -149,14 +168,16 @@ class Application:
     def rebuild(self) -> int:
         """Make every view anew from the log; return the number of events. Readers see the old ones until the end."""
         with self.database.write() as tx:
-            for view in self.blueprint.views:
-                for table in _tables(view.TABLES):
-                    tx.execute(f"DELETE FROM {table}")  # noqa: S608 - names come from our own scripts
-            position = 0
-            while records := self.log.after(tx, position, _PAGE):
-                for recorded in records:
-                    self._project(tx, recorded)
-                position = records[-1].position
+            for table in _tables(view.TABLES for view in self.blueprint.views):
+                tx.execute(f"DELETE FROM {table}")  # noqa: S608 - names come from our own scripts
+            return self._project_all(tx)
+
+    def _project_all(self, tx: Transaction) -> int:
+        position = 0
+        while records := self.log.after(tx, position, _PAGE):
+            for recorded in records:
+                self._project(tx, recorded)
+            position = records[-1].position
         return position
 
     def state(self, tx: Transaction, aggregate: str, id: str) -> Any:
@@ -225,5 +246,5 @@ def _checked(blueprint: Blueprint, message: Message) -> Message:
     return Message(message.type, message.subject, blueprint.tells[message.type].dump(message.data))
 
 
-def _tables(ddl: str) -> list[str]:
-    return re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", ddl)
+def _tables(scripts: Iterable[str]) -> list[str]:
+    return [name for script in scripts for name in re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", script)]

@@ -21,6 +21,10 @@ class Transaction(Protocol):
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None: ...
 
+    def define(self, ddl: str) -> None:
+        """Run a script of ``;``-separated statements that make or drop tables and indexes."""
+        ...
+
 
 class Database(Protocol):
     errors: tuple[type[Exception], ...]

@@ -37,6 +37,10 @@ class PostgresTransaction:
         with self._connection.cursor() as cursor:
             cursor.executemany(translate(sql), rows)
 
+    def define(self, ddl: str) -> None:
+        for statement in statements(ddl):
+            self.execute(translate_ddl(statement))
+
 
 class PostgresDatabase:
     """One database, one connection a thread. A lost connection is opened again at the next transaction."""
@@ -82,8 +86,7 @@ class PostgresDatabase:
         with self.write() as tx:
             # Two processes that start together would both try to create; the second waits here.
             tx.execute("SELECT pg_advisory_xact_lock(778511)")
-            for statement in statements(ddl):
-                tx.execute(translate_ddl(statement))
+            tx.define(ddl)
 
     def close(self) -> None:
         for connection in self._open:

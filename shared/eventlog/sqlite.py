@@ -42,6 +42,10 @@ class SqliteTransaction:
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         self._connection.executemany(sql, rows)
 
+    def define(self, ddl: str) -> None:
+        for statement in statements(ddl):
+            self._connection.execute(statement)
+
 
 class SqliteDatabase:
     """One file, one connection a thread, and a lock file beside it that gives writers their turn.
@@ -98,8 +102,7 @@ class SqliteDatabase:
 
     def create(self, ddl: str) -> None:
         with self.write() as tx:
-            for statement in statements(ddl):
-                tx.execute(statement)
+            tx.define(ddl)
 
     def close(self) -> None:
         for connection in self._open:

@@ -93,6 +93,10 @@ def decode(body: bytes) -> Page:
         raise BadPageError("this is not a page of messages") from error
     if not all(type(number) is int and number >= 0 for number in numbers):
         raise BadPageError("a page counts in whole numbers")
-    if not all(isinstance(word, str) for word in words) or len(lines) != numbers[1] or len(lines) > LIMIT:
+    if (
+        not all(isinstance(word, str) and word.isprintable() for word in words)
+        or len(lines) != numbers[1]
+        or len(lines) > LIMIT
+    ):
         raise BadPageError("this is not a page of messages")
     return Page(words[0], words[1], numbers[0], words[2], numbers[2], words[3], tuple(lines), words[4])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -8,11 +9,11 @@ from shared.application import Application
 from shared.clock import ManualClock
 from shared.decider import Do
 from shared.errors import WrongState
-from shared.eventlog import ChainBrokenError, Database, EventLog
+from shared.eventlog import ChainBrokenError, Database, EventLog, Recorded, Transaction
 from shared.ids import CountingIds
 from shared.messaging.keys import SigningKey
 from shared.messaging.outbox import Outbox
-from tests.shared.tally import BLUEPRINT, CODEC, Count, Counted, Rang
+from tests.shared.tally import BLUEPRINT, CODEC, Count, Counted, Rang, Totals
 
 
 @pytest.fixture
@@ -77,6 +78,41 @@ def test_rebuilt_views_are_the_same(application: Application, clock: ManualClock
     before = totals(application)
     assert application.rebuild() == 6
     assert totals(application) == before
+
+
+def test_a_view_of_another_shape_is_made_anew_from_the_log_at_the_start(
+    application: Application, clock: ManualClock
+) -> None:
+    class Wider(Totals):
+        TABLES = (
+            "CREATE TABLE IF NOT EXISTS totals (tally TEXT PRIMARY KEY, total INTEGER NOT NULL, note TEXT);"
+            "CREATE INDEX IF NOT EXISTS totals_by_total ON totals (total)"
+        )
+
+        @staticmethod
+        def project(tx: Transaction, recorded: Recorded) -> None:
+            if isinstance(recorded.event, Counted):
+                tx.execute(
+                    "INSERT INTO totals VALUES (?, ?, 'new') ON CONFLICT (tally) DO UPDATE SET total = excluded.total",
+                    (recorded.id, recorded.event.total),
+                )
+
+    for name in "aba":
+        application.handle("tally", name, Count(2, clock.now()), actor="li")
+    updated = Application(
+        replace(BLUEPRINT, views=[Wider()]),
+        database=application.database,
+        log=application.log,
+        outbox=application.outbox,
+        clock=clock,
+        ids=application.ids,
+    )
+    for _ in range(2):
+        updated.create_tables()
+    with updated.database.read() as tx:
+        assert tx.execute("SELECT * FROM totals ORDER BY tally") == [("a", 4, "new"), ("b", 2, "new")]
+    updated.handle("tally", "b", Count(1, clock.now()), actor="li")
+    assert totals(updated) == [("a", 4), ("b", 3)]
 
 
 def test_positions_are_gapless_and_the_chain_holds_under_concurrent_writers(

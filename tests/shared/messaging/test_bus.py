@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pilot.redis_server import RedisBinary, resolve
+from pilot.redis_server import RedisBinary, answers, resolve
 from shared.messaging.bus import BusDownError, KombuBus
 
 
@@ -33,12 +33,10 @@ class Redis:
 
     def start(self) -> None:
         self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
-        for _ in range(200):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
+        for _ in range(500):
+            if answers(self.url):
                 return
-            except OSError:
-                time.sleep(0.02)
+            time.sleep(0.02)
         raise RuntimeError("Redis did not start")
 
     def kill(self) -> None:

@@ -77,6 +77,7 @@ def test_an_old_head_that_comes_late_is_harmless(teller: Side, listener: Side) -
         lambda body: b"",
         lambda body: json.dumps({**json.loads(body.split(b"\n")[0]), "after": -1}).encode(),
         lambda body: json.dumps({**json.loads(body.split(b"\n")[0]), "signature": "zz"}).encode(),
+        lambda body: json.dumps({**json.loads(body.split(b"\n")[0]), "epoch": "\0"}).encode(),
     ],
 )
 def test_a_spoilt_page_is_refused_and_counted(teller: Side, listener: Side, spoil: Callable[[bytes], bytes]) -> None:
