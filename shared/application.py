@@ -142,6 +142,21 @@ class Application:
             state="busy",
         )
 
+    def start(self, aggregate: str, id: str, command: object, *, actor: str, key: str | None = None) -> list[Recorded]:
+        """Carry out the first command of an aggregate whose id was just drawn: there is nothing to load yet.
+
+        Otherwise like `handle`; with a ``key`` that was used before, what was recorded then is returned.
+        """
+        found = self._aggregates[aggregate]
+        events = found.decider.decide(found.decider.initial, command)
+        with self.unit(actor=actor) as unit:
+            if key and (already := self._recorded_under(unit.tx, key)) is not None:
+                return already
+            recorded = unit.append(found.stream(id), 0, events)
+            if key:
+                remember_key(unit.tx, key, recorded)
+        return recorded
+
     @contextmanager
     def unit(self, *, actor: str, correlation: str | None = None, causation: str = "") -> Iterator[Unit]:
         """One transaction for several commands."""

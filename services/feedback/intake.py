@@ -77,5 +77,5 @@ def file_petition(service: Service, given: Mapping[str, str], form_key: str | No
     sealed = seal(service.seal_key, content | {"receipt_code": this.receipt_code})
     filing = FilePetition(sealed, service.today(), service.now())
     application = service.application
-    (filed,) = application.handle("petition", application.ids.new(), filing, actor=PUBLIC, key=this.key)
+    (filed,) = application.start("petition", application.ids.new(), filing, actor=PUBLIC, key=this.key)
     return Receipt(filed.id, filed.event.received_on, this.receipt_code, service.follow_url)

@@ -20,7 +20,6 @@ from services.oversight.views import deadlines, findings, petitions, rounds
 from shared.decider import Do
 from shared.district import Office, Village
 from shared.errors import Forbidden, Invalid, NotFound, Unauthorised, WrongState
-from shared.eventlog import Recorded
 from shared.privacy.codes import fingerprint, grouped, new_receipt_code
 from shared.privacy.subject_keys import KeysUnusable
 from shared.web.roles import LEADER, OFFICER, Account
@@ -55,7 +54,8 @@ def file_petition(
         receipt_hash=fingerprint(service.node.secrets.code_key, code),
         registered_by=by,
     )
-    recorded = _registered(service, new, rules.RegisterPetition(particulars, now), by, key)
+    registering = rules.RegisterPetition(particulars, now)
+    recorded = service.application.start("petition", new, registering, actor=by, key=f"{by}:{key}" if key else None)
     if recorded[0].id != new:
         raise WrongState(
             "already-filed",
@@ -70,18 +70,6 @@ def file_petition(
         "registered_on": china_day(now).isoformat(),
         "deadline": dossier.Clock(event.deadline).as_dict(),
     }
-
-
-def _registered(
-    service: Service, new: str, command: rules.RegisterPetition, by: str, key: str | None
-) -> list[Recorded]:
-    if key:
-        return service.application.handle("petition", new, command, actor=by, key=f"{by}:{key}")
-    # Nothing can be there under an id just drawn, so there is nothing to load; the queue of writers forms here.
-    aggregate = next(one for one in service.application.blueprint.aggregates if one.name == "petition")
-    events = aggregate.decider.decide(aggregate.decider.initial, command)
-    with service.application.unit(actor=by) as unit:
-        return unit.append(aggregate.stream(new), 0, events)
 
 
 def _owner(kind: str, about: str, registrar: Account | None, service: Service) -> str:

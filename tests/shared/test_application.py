@@ -9,7 +9,7 @@ from shared.application import Application
 from shared.clock import ManualClock
 from shared.decider import Do
 from shared.errors import WrongState
-from shared.eventlog import ChainBrokenError, Database, EventLog, Recorded, Transaction
+from shared.eventlog import ChainBrokenError, ConflictError, Database, EventLog, Recorded, Transaction
 from shared.ids import CountingIds
 from shared.messaging.keys import SigningKey
 from shared.messaging.outbox import Outbox
@@ -69,6 +69,15 @@ def test_a_key_makes_a_repetition_harmless_for_ever(application: Application, cl
     first = application.handle("tally", "a", Count(3, clock.now()), actor="li", key="once")
     again = application.handle("tally", "a", Count(3, clock.now()), actor="li", key="once")
     assert again == first
+    assert totals(application) == [("a", 3)]
+
+
+def test_an_aggregate_is_started_under_a_new_id_and_once_a_key(application: Application, clock: ManualClock) -> None:
+    first = application.start("tally", "a", Count(3, clock.now()), actor="li", key="once")
+    assert [record.event for record in first] == [Counted(3, 3, clock.now())]
+    assert application.start("tally", "b", Count(3, clock.now()), actor="li", key="once") == first
+    with pytest.raises(ConflictError):
+        application.start("tally", "a", Count(3, clock.now()), actor="li")
     assert totals(application) == [("a", 3)]
 
 
