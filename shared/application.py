@@ -159,8 +159,9 @@ class Application:
 
     @contextmanager
     def unit(self, *, actor: str, correlation: str | None = None, causation: str = "") -> Iterator[Unit]:
-        """One transaction for several commands."""
+        """One transaction for several commands, which has its turn before it reads anything."""
         with self.database.write() as tx:
+            take_positions(tx, "log", 0)
             yield Unit(self, tx, Metadata(actor, correlation or self.ids.new(), causation), self.clock.now())
 
     def apply_message(self, tx: Transaction, message: Mapping[str, Any]) -> None:

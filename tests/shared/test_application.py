@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -79,6 +80,16 @@ def test_an_aggregate_is_started_under_a_new_id_and_once_a_key(application: Appl
     with pytest.raises(ConflictError):
         application.start("tally", "a", Count(3, clock.now()), actor="li")
     assert totals(application) == [("a", 3)]
+
+
+def test_a_double_tap_at_the_same_moment_is_recorded_once(application: Application, clock: ManualClock) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        taps = [
+            pool.submit(application.start, "tally", f"t{number}", Count(1, clock.now()), actor="li", key="same")
+            for number in range(6)
+        ]
+    assert len({tap.result()[0].position for tap in taps}) == 1
+    assert len(totals(application)) == 1
 
 
 def test_rebuilt_views_are_the_same(application: Application, clock: ManualClock) -> None:
