@@ -3,11 +3,13 @@
 PYTHON ?= python3
 PORT ?= 8000
 FOLDER ?= var/run
+NODE ?= --help
+DO ?= --help
 LOCAL := .venv/bin/python
 PYTHON_FILES := .
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench compose-test format lock clean install
+.PHONY: help run manage demo test check bench compose-test format lock clean install
 
 help: ## Show this list
 	@echo "Sunshine: a township, its villages and its district in the open. Targets:"
@@ -16,6 +18,9 @@ help: ## Show this list
 
 run: install ## Start the pilot district here, on ports from PORT on; Ctrl-C stops it, the data stay in FOLDER
 	@$(LOCAL) -m pilot.run --port $(PORT) --folder $(FOLDER)
+
+manage: install ## Look after one node, running or not: make manage NODE=oversight DO="parked list"; DO=--help lists all
+	@$(LOCAL) -m pilot.manage --port $(PORT) --folder $(FOLDER) $(NODE) $(DO)
 
 demo: install ## Play one scripted quarter of the district, every step checked, in a data folder of its own
 	@$(LOCAL) -m pilot.demo

@@ -1,18 +1,19 @@
-"""One line of JSON per event on stdout, in UTC. Never personal data."""
+"""One line of JSON per event, in UTC. Never personal data."""
 
 from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
 
-def configure_logging(service: str, level: str, format: str) -> None:
+def configure_logging(service: str, level: str, format: str, out: TextIO | None = None) -> None:
     """Set up structlog and the standard library's logging for this process.
 
     ``service`` is named in every line; ``level`` is debug, info, warning or error; ``format`` is json or plain.
+    ``out`` is stdout where nothing is given.
     """
 
     def name_service(_logger: object, _method: str, event: Any) -> Any:
@@ -37,10 +38,10 @@ def configure_logging(service: str, level: str, format: str) -> None:
     structlog.configure(
         processors=[*shared, *rendered],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=structlog.PrintLoggerFactory(out),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(out or sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -15,6 +15,7 @@ from shared.messaging.inbox import Inbox
 from shared.messaging.keys import Peers, Secrets, load_peers, load_secrets
 from shared.messaging.line import HttpLine
 from shared.messaging.outbox import Outbox
+from shared.messaging.parked import Parked
 from shared.messaging.worker import ALIVE_WITHIN, Tick, Worker
 
 Gauge = tuple[str, str, dict[str, str], float]
@@ -41,6 +42,10 @@ class Node:
             tick=tick,
         )
 
+    @property
+    def parked(self) -> Parked:
+        return Parked(self.application.database, self.application.apply_message, self.config.clock)
+
     def ready(self) -> None:
         """Raises what the database raises when it cannot be used."""
         with self.application.database.read() as tx:
@@ -56,6 +61,7 @@ class Node:
             sent: dict[str, int] = dict(tx.execute("SELECT listener, sent FROM relays"))
             sources = tx.execute("SELECT source, sequence, head, heard_at, trouble FROM inbox ORDER BY source")
             parked = tx.execute("SELECT count(*) FROM parked")[0][0]
+            discarded = tx.execute("SELECT count(*) FROM discarded")[0][0]
             refused = tx.execute("SELECT coalesce(sum(count), 0) FROM refused")[0][0]
             events = tx.execute("SELECT position FROM heads WHERE name = 'log'")[0][0]
         worker = self._worker()
@@ -70,6 +76,7 @@ class Node:
             "bus": worker["bus"],
             "worker": worker["state"],
             "parked": parked,
+            "discarded": discarded,
             "refused": int(refused),
             "heard": {
                 source: {"applied": applied, "head": told, "heard_at": heard_at, "trouble": trouble}
@@ -82,6 +89,7 @@ class Node:
         yield "sunshine_events", "Events in the log.", {}, health["events"]
         yield "sunshine_outbox", "Number of the last message told.", {}, health["outbox"]
         yield "sunshine_parked", "Messages that could not be applied.", {}, health["parked"]
+        yield "sunshine_discarded", "Parked messages that a person gave up.", {}, health["discarded"]
         yield "sunshine_refused", "Pages refused: bad signature or unknown source.", {}, health["refused"]
         yield "sunshine_bus_up", "Whether the worker reaches the bus.", {}, float(health["bus"] == "up")
         yield "sunshine_worker_alive", "Whether the worker beats.", {}, float(health["worker"] == "alive")

@@ -10,6 +10,7 @@ from shared.config import Config
 from shared.messaging.http import peer_blueprint
 from shared.start import compose_or_exit
 from shared.web import app as web
+from shared.web.parked import PARKED, parked_api, parked_pages
 from shared.web.roles import PUBLIC
 
 
@@ -24,15 +25,17 @@ def create_app(config: Config | None = None) -> Flask:
         title_en="Open management",
         blueprints=[
             pages.blueprint(service),
+            parked_pages(node.parked),
             peer_blueprint(
                 node.application.database, node.application.outbox, node.inbox, node.peers, node.config.clock
             ),
         ],
-        api_blueprints=[api.blueprint(service)],
+        api_blueprints=[api.blueprint(service), parked_api(node.parked)],
         navigation=[
             ("pages.start", "公开目录", "Catalogue", frozenset({PUBLIC})),
             ("pages.boards", "各村公开栏", "Village boards", frozenset({PUBLIC})),
             ("pages.at_work", "工作台", "Desk", frozenset(pages.AT_THE_DESK)),
+            PARKED,
         ],
         health=node.health,
         gauges=node.gauges,

@@ -11,6 +11,7 @@ from shared.config import Config
 from shared.messaging.http import peer_blueprint
 from shared.start import compose_or_exit
 from shared.web.app import create_app as web_app
+from shared.web.parked import PARKED, parked_api, parked_pages
 from shared.web.roles import CLERK, PUBLIC
 
 
@@ -26,15 +27,17 @@ def create_app(config: Config | None = None) -> Flask:
         blueprints=[
             public.blueprint(service),
             desk.blueprint(service),
+            parked_pages(node.parked),
             peer_blueprint(application.database, application.outbox, node.inbox, node.peers, application.clock),
         ],
-        api_blueprints=[api.blueprint(service)],
+        api_blueprints=[api.blueprint(service), parked_api(node.parked)],
         navigation=[
             ("pages.village_board", "公开栏", "Board", everybody),
             ("pages.enter_code", "评一评", "Rate", everybody),
             ("pages.all_ratings", "评议结果", "Results", everybody),
             ("pages.write_petition", "写信反映", "Petition", everybody),
             ("desk.to_do", "文书工作台", "Clerk's desk", frozenset({CLERK})),
+            PARKED,
         ],
         health=node.health,
         gauges=node.gauges,

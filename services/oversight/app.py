@@ -10,6 +10,7 @@ from shared.config import Config
 from shared.messaging.http import peer_blueprint
 from shared.start import compose_or_exit
 from shared.web import app as web
+from shared.web.parked import PARKED, parked_api, parked_pages
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -23,12 +24,13 @@ def create_app(config: Config | None = None) -> Flask:
         title_en="Rights upheld",
         blueprints=[
             pages.blueprint(service),
+            parked_pages(node.parked),
             peer_blueprint(
                 node.application.database, node.application.outbox, node.inbox, node.peers, node.config.clock
             ),
         ],
-        api_blueprints=[api.blueprint(service)],
-        navigation=pages.NAVIGATION,
+        api_blueprints=[api.blueprint(service), parked_api(node.parked)],
+        navigation=[*pages.NAVIGATION, PARKED],
         health=node.health,
         gauges=node.gauges,
         readiness=node.ready,

@@ -6,36 +6,28 @@ both or neither. What is next in line is applied, what is older is dropped, what
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
 from shared.clock import Clock
-from shared.contracts import PREFIX
+from shared.eventlog.codec import UnknownEventError
 from shared.eventlog.database import Database, Transaction
 from shared.messaging.keys import Peers
-from shared.messaging.page import BadPageError, Page, decode
+from shared.messaging.page import BadPageError, Page, decode, message_in
+from shared.messaging.parked import Apply, park
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS inbox (
     source TEXT PRIMARY KEY, epoch TEXT NOT NULL, sequence INTEGER NOT NULL, hash TEXT NOT NULL,
     head INTEGER NOT NULL, heard_at TEXT NOT NULL, trouble TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS parked (
-    source TEXT NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL, line TEXT NOT NULL, error TEXT NOT NULL,
-    parked_at TEXT NOT NULL, PRIMARY KEY (source, sequence)
-);
 CREATE TABLE IF NOT EXISTS refused (reason TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID
 """
 TRIES = 3
 """How often a message is tried before it is parked."""
 _NOTED_EVERY = timedelta(minutes=1)
 """How exactly it is kept when a silent source was last heard: a write a head would be too many."""
-
-Apply = Callable[[Transaction, dict[str, object]], None]
-"""Applies one parsed message within a transaction; raises what keeps it from being applied."""
 
 
 class Outcome(Enum):
@@ -110,6 +102,8 @@ class Inbox:
         try:
             with self._database.write() as tx:
                 return self._take(tx, page, hashes, len(page.lines))
+        except UnknownEventError:
+            raise
         except self._database.errors:
             raise
         except Exception:  # noqa: BLE001 - found again, named and parked by the careful way
@@ -126,7 +120,7 @@ class Inbox:
             return Receipt(page.source, Outcome.GAP, standing.sequence, page.head)
         fresh = page.lines[done : done + limit]
         for line in fresh:
-            self._apply(tx, _parsed(page.source, line))
+            self._apply(tx, message_in(page.source, line))
         reached = standing.sequence + len(fresh)
         digest = hashes[done + len(fresh)] if fresh else standing.hash
         self._note(tx, page, _Position(page.epoch, reached, digest, ""))
@@ -143,6 +137,8 @@ class Inbox:
                     with self._database.write() as tx:
                         receipt = self._take(tx, page, hashes, 1)
                     break
+                except UnknownEventError:
+                    raise
                 except self._database.errors:
                     raise
                 except Exception as error:  # noqa: BLE001 - parked with its error, shown to the district
@@ -156,11 +152,7 @@ class Inbox:
         with self._database.write() as tx:
             standing = self._position(tx, page.source)
             done = standing.sequence - page.after
-            line = page.lines[done]
-            tx.execute(
-                "INSERT INTO parked VALUES (?, ?, ?, ?, ?, ?)",
-                (page.source, standing.sequence + 1, _type_of(line), line, _name(error), self._now()),
-            )
+            park(tx, page.source, standing.sequence + 1, page.lines[done], error, at=self._now())
             self._note(tx, page, _Position(page.epoch, standing.sequence + 1, hashes[done + 1], ""))
             return Receipt(page.source, Outcome.APPLIED, standing.sequence + 1, page.head, "parked")
 
@@ -200,29 +192,6 @@ class Inbox:
 
     def _now(self) -> str:
         return self._clock.now().isoformat()
-
-
-def _parsed(source: str, line: str) -> dict[str, object]:
-    """One message. Raises ValueError for one that is none, or in which a source speaks for another."""
-    message = json.loads(line)
-    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        raise ValueError("this is not a message")
-    service = source.split("/")[1]
-    if message.get("source") != source or not message["type"].startswith(f"{PREFIX}.{service}."):
-        raise ValueError(f"{source} may not say {message['type']}")
-    return message
-
-
-def _type_of(line: str) -> str:
-    try:
-        return str(json.loads(line)["type"]).replace("\0", "")
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return "none"
-
-
-def _name(error: Exception) -> str:
-    """The error's kind and text. Messages hold no personal data, so neither does this. PostgreSQL keeps no NUL."""
-    return f"{type(error).__name__}: {error}"[:500].replace("\0", "")
 
 
 def _moment(text: str) -> datetime:

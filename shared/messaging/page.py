@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
+from shared.contracts import PREFIX
 from shared.eventlog.log import chained
 from shared.messaging.keys import SigningKey, VerifyKey
 
@@ -100,3 +101,14 @@ def decode(body: bytes) -> Page:
     ):
         raise BadPageError("this is not a page of messages")
     return Page(words[0], words[1], numbers[0], words[2], numbers[2], words[3], tuple(lines), words[4])
+
+
+def message_in(source: str, line: str) -> dict[str, object]:
+    """One message of a page. Raises ValueError for one that is none, or in which a source speaks for another."""
+    message = json.loads(line)
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        raise ValueError("this is not a message")
+    service = source.split("/")[1]
+    if message.get("source") != source or not message["type"].startswith(f"{PREFIX}.{service}."):
+        raise ValueError(f"{source} may not say {message['type']}")
+    return message

@@ -1,0 +1,1 @@
+"""What an operator does to a node: parked messages, rebuilding, verifying, backing up, restoring."""
