@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ from pathlib import Path
 import apsw
 
 from shared.eventlog.database import Row, statements
+from shared.turns import Turns
 
 # 3.7.0 to 3.51.2 can corrupt a WAL database under several connections; the fix went into these lines too.
 _FIXED_LINES = {(3, 50): 7, (3, 44): 6}
@@ -48,11 +47,7 @@ class SqliteTransaction:
 
 
 class SqliteDatabase:
-    """One file, one connection a thread, and a lock file beside it that gives writers their turn.
-
-    SQLite's own busy handler sleeps and tries again, which gives tails of a second with several writing
-    processes; the kernel's queue on a lock file does not.
-    """
+    """One file, one connection a thread; writers of all threads and processes take turns."""
 
     errors: tuple[type[Exception], ...] = (apsw.Error, OSError)
 
@@ -60,6 +55,7 @@ class SqliteDatabase:
         refuse_unsound(apsw.sqlite_lib_version())
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
+        self._turns = Turns(path)
         self._local = threading.local()
         self._open: list[apsw.Connection] = []
 
@@ -71,15 +67,13 @@ class SqliteDatabase:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             self._local.connection = connection
-            self._local.lock = os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             self._open.append(connection)
         return connection
 
     @contextmanager
     def write(self) -> Iterator[SqliteTransaction]:
         connection = self._connection()
-        fcntl.flock(self._local.lock, fcntl.LOCK_EX)
-        try:
+        with self._turns.take():
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield SqliteTransaction(connection)
@@ -88,8 +82,6 @@ class SqliteDatabase:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-        finally:
-            fcntl.flock(self._local.lock, fcntl.LOCK_UN)
 
     @contextmanager
     def read(self) -> Iterator[SqliteTransaction]:

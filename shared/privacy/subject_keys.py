@@ -7,7 +7,6 @@ The database has its own backup policy: restoring an old copy must not bring an 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import threading
@@ -24,6 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.errors import WrongState
 from shared.ids import Ids
+from shared.turns import Turns
 
 SOUND_SQLITE = (3, 51, 3)
 """SQLite 3.7.0 to 3.51.2 can corrupt a WAL database under several connections."""
@@ -62,6 +62,7 @@ class SubjectKeys:
         self._mine = threading.local()
         self._open: weakref.WeakSet[apsw.Connection] = weakref.WeakSet()
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._turns = Turns(self._path)
         with self._writing() as connection:
             connection.execute(_TABLE)
         self._path.chmod(0o600)
@@ -150,9 +151,7 @@ class SubjectKeys:
 
     @contextmanager
     def _writing(self) -> Iterator[apsw.Connection]:
-        """Writers queue at a file lock: SQLite's own waiting is not fair and gives tails of a second."""
-        with self._path.with_name(self._path.name + ".lock").open("ab") as gate:
-            fcntl.flock(gate, fcntl.LOCK_EX)
+        with self._turns.take():
             yield self._connection()
 
     def _connection(self) -> apsw.Connection:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,23 @@ def test_several_processes_take_turns(tmp_path: Path) -> None:
     assert [process.exitcode for process in processes] == [0, 0, 0]
     with open_database(f"sqlite:///{path}").read() as tx:
         assert tx.execute("SELECT count(*), max(a) FROM t") == [(300, 300)]
+
+
+def test_who_comes_again_at_once_does_not_slip_in_before_who_waits(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'log.db'}")
+    database.create("CREATE TABLE turns (number INTEGER PRIMARY KEY, who TEXT)")
+
+    def write(who: str, seconds: float) -> None:
+        with database.write() as tx:
+            tx.execute("INSERT INTO turns (who) VALUES (?)", (who,))
+            time.sleep(seconds)
+
+    for _ in range(10):
+        patient = threading.Timer(0.005, write, ("patient", 0.0))
+        patient.start()
+        write("greedy", 0.05)
+        write("greedy", 0.0)
+        patient.join()
+    with database.read() as tx:
+        turns = [who for (who,) in tx.execute("SELECT who FROM turns ORDER BY number")]
+    assert turns == ["greedy", "patient", "greedy"] * 10
