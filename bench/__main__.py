@@ -5,30 +5,53 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from bench import filing, fresh, memory
+from bench import deadlines, filing, fresh, memory, rebuild
 from bench.figures import Figure, table, write
 from pilot.district import District
+
+Part = Callable[[Path, bool], list[Figure]]
+"""Measures in an empty folder; smaller and sooner where it is told to be quick."""
+
+
+def _people(folder: Path, quick: bool) -> list[Figure]:
+    with District(folder / "district", quiet=True) as district:
+        return [filing.measure_trip(district), *filing.measure_rates(district, folder), *memory.measure(district)]
+
+
+def _rebuild(folder: Path, quick: bool) -> list[Figure]:
+    return rebuild.measure(folder, 40_000 if quick else rebuild.EVENTS)
+
+
+def _deadlines(folder: Path, quick: bool) -> list[Figure]:
+    return deadlines.measure(folder)
+
+
+def _fresh(folder: Path, quick: bool) -> list[Figure]:
+    return [] if quick else [fresh.measure_run(), fresh.measure_test()]
+
+
+PARTS: dict[str, Part] = {"people": _people, "rebuild": _rebuild, "deadlines": _deadlines, "fresh": _fresh}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="leave out the fresh clone and `make test`")
+    parser.add_argument(
+        "--quick", action="store_true", help="smaller numbers; leaves out the fresh clone and `make test`"
+    )
+    parser.add_argument("--only", metavar="NAME[,NAME]", help=f"only these parts: {', '.join(PARTS)}")
     parser.add_argument("--output", type=Path, default=Path("bench.json"), help="default: bench.json")
     options = parser.parse_args()
+    wanted = options.only.split(",") if options.only else list(PARTS)
+    if unknown := [name for name in wanted if name not in PARTS]:
+        parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     figures: list[Figure] = []
-    with tempfile.TemporaryDirectory(prefix="sunshine-bench-") as name:
-        folder = Path(name)
-        with District(folder / "district", quiet=True) as district:
-            print("measuring the way from a village to oversight …", flush=True)
-            figures.append(filing.measure_trip(district))
-            print("measuring filing against its floor …", flush=True)
-            figures += filing.measure_rates(district, folder)
-            figures += memory.measure(district)
-    if not options.quick:
-        print("measuring `make run` on a fresh clone and `make test` …", flush=True)
-        figures += [fresh.measure_run(), fresh.measure_test()]
+    for name in wanted:
+        print(f"measuring {name} …", flush=True)
+        with tempfile.TemporaryDirectory(prefix="sunshine-bench-") as folder:
+            figures += PARTS[name](Path(folder), options.quick)
     write(figures, options.output)
     print(table(figures))
     return 0

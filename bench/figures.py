@@ -29,6 +29,16 @@ def against_floor(name: str, value: float, unit: str, *, floor: float, at_least:
     return Figure(name, value, unit, f"at least {at_least:g} of the floor", ratio >= at_least, floor, ratio)
 
 
+def at_least(name: str, value: float, unit: str, limit: float, *, floor: float) -> Figure:
+    return Figure(name, value, unit, f"at least {limit:,g} {unit}", value >= limit, floor, value / floor)
+
+
+def at_most_floor(name: str, value: float, unit: str, *, floor: float, limit: float) -> Figure:
+    """For what costs less the smaller it is: at most so many times the floor."""
+    ratio = value / floor
+    return Figure(name, value, unit, f"at most {limit:g} of the floor", ratio <= limit, floor, ratio)
+
+
 def at_most(name: str, value: float, unit: str, limit: float) -> Figure:
     return Figure(name, value, unit, f"at most {limit:g} {unit}", value <= limit)
 
