@@ -14,6 +14,7 @@ from services.disclosure.outbound import message_for
 from services.disclosure.stored import CODEC
 from services.disclosure.views import postings as postings_view
 from services.disclosure.views import publications as publications_view
+from shared import ticking
 from shared.application import Application, Blueprint
 from shared.clock import CHINA
 from shared.config import Config
@@ -27,14 +28,12 @@ from shared.contracts.feedback import (
 from shared.contracts.oversight import CIRCULAR_ISSUED, CircularIssued
 from shared.decider import Aggregate, Decider, Do
 from shared.district import District, load_district
+from shared.eventlog import Transaction
 from shared.messaging.keys import Peers, Secrets
 from shared.node import Node, build_node
 from shared.privacy.screening import screen
 from shared.timelimits import TimeLimits
 from shared.timelimits.loading import load_time_limits
-
-DUE_AT_ONCE = 100
-"""How many fallen clocks one transaction records."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +64,16 @@ class Service:
         return self.now().astimezone(CHINA).date()
 
     def tick(self) -> int:
-        """Record the posting receipts whose time is up; return how many there were."""
-        with self.application.database.read() as tx:
-            fallen = postings_view.due(tx, self.now(), DUE_AT_ONCE)
-        if fallen:
-            with self.application.unit(actor="clock") as unit:
-                for due in fallen:
-                    board = policies.posting_id(due.publication, due.village)
-                    unit.do(Do("posting", board, MissPosting(due.due)))
-        return len(fallen)
+        """Record the posting receipts whose time is up, in their order; return how many there were."""
+        now = self.now()
+
+        def next_fallen(tx: Transaction) -> Do | None:
+            due = postings_view.first_fallen(tx, now)
+            return (
+                Do("posting", policies.posting_id(due.publication, due.village), MissPosting(due.at)) if due else None
+            )
+
+        return ticking.tick(self.application, next_fallen)
 
 
 def compose(config: Config) -> Service:

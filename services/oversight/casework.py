@@ -17,14 +17,16 @@ from services.oversight.domain.finding import CloseFinding
 from services.oversight.domain.petition import Particulars, PetitionRegistered, PetitionResolved
 from services.oversight.domain.survey_round import CloseRound, OpenRound, Plan, Question
 from services.oversight.views import deadlines, findings, petitions, rounds
+from shared import ticking
 from shared.decider import Do
 from shared.district import Office, Village
 from shared.errors import Forbidden, Invalid, NotFound, Unauthorised, WrongState
+from shared.eventlog import Transaction
 from shared.privacy.codes import fingerprint, grouped, new_receipt_code
 from shared.privacy.subject_keys import KeysUnusable
 from shared.web.roles import LEADER, OFFICER, Account
 
-_BATCH = 100
+_ERASED_AT_ONCE = 100
 _log = structlog.get_logger()
 Place = TypeVar("Place", Office, Village)
 
@@ -204,24 +206,19 @@ def close_round(service: Service, account: Account, id: str) -> dict[str, Any]:
 
 def tick(service: Service) -> int:
     """Record what has fallen due, in its order, each at its legal moment; return the number of records."""
-    done, now = erase_keys(service), service.clock.now()
-    with service.application.database.read() as tx:
-        if deadlines.first_fallen(tx, now) is None:
-            return done
-    with service.application.unit(actor="clock") as unit:
-        for _ in range(_BATCH):
-            # One at a time: what a clock says next may fall before what another one says first.
-            fallen = deadlines.first_fallen(unit.tx, now)
-            if fallen is None:
-                break
-            done += len(unit.do(Do("petition", fallen.petition, rules.PassDeadline(fallen.at, now))))
-    return done
+    now = service.clock.now()
+
+    def next_fallen(tx: Transaction) -> Do | None:
+        fallen = deadlines.first_fallen(tx, now)
+        return Do("petition", fallen.petition, rules.PassDeadline(fallen.at, now)) if fallen else None
+
+    return erase_keys(service) + ticking.tick(service.application, next_fallen)
 
 
 def erase_keys(service: Service) -> int:
     """Destroy the keys of texts that may not be kept, then record it. What a crash leaves, the next tick finishes."""
     with service.application.database.read() as tx:
-        pending = petitions.keys_to_erase(tx, _BATCH)
+        pending = petitions.keys_to_erase(tx, _ERASED_AT_ONCE)
     for done, petition in enumerate(pending):
         try:
             service.keys.erase(petition)

@@ -54,12 +54,10 @@ class Posting:
 
 
 @dataclass(frozen=True)
-class Due:
-    due: datetime
-    id: str
+class Fallen:
     publication: str
-    version: int
     village: str
+    at: datetime
 
 
 def project(tx: Transaction, recorded: Recorded) -> None:
@@ -140,13 +138,12 @@ def overdue(
     return [_posting(row, now, today) for row in rows], int(total)
 
 
-def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
-    """The clocks that have fallen, oldest first."""
+def first_fallen(tx: Transaction, now: datetime) -> Fallen | None:
+    """What fell first and is not recorded yet."""
     rows = tx.execute(
-        "SELECT due, id, publication, version, village FROM deadlines WHERE due <= ? ORDER BY due, id LIMIT ?",
-        (now.isoformat(), limit),
+        "SELECT publication, village, due FROM deadlines WHERE due <= ? ORDER BY due, id LIMIT 1", (now.isoformat(),)
     )
-    return [Due(datetime.fromisoformat(row[0]), *row[1:]) for row in rows]
+    return Fallen(rows[0][0], rows[0][1], datetime.fromisoformat(rows[0][2])) if rows else None
 
 
 def _posting(row: Row, now: datetime, today: date) -> Posting:

@@ -1,5 +1,6 @@
 """Read models on SQLite and PostgreSQL: what they show, and that the log alone makes them anew."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -9,6 +10,8 @@ from services.oversight.composition import VIEWS, make_blueprint
 from services.oversight.domain.days import china_day
 from services.oversight.domain.petition import (
     AcceptPetition,
+    DeadlineMissed,
+    DeadlineWarned,
     DeclinePetition,
     Particulars,
     PassDeadline,
@@ -20,6 +23,7 @@ from services.oversight.domain.survey_round import OpenRound
 from services.oversight.stored import CODEC
 from services.oversight.views import circulars, deadlines, findings, petitions, ratings, rounds
 from shared.application import Application
+from shared.decider import Do
 from shared.district import load_district
 from shared.errors import NotFound
 from shared.eventlog import EventLog
@@ -27,6 +31,7 @@ from shared.messaging.keys import Peers, Secrets, SigningKey
 from shared.messaging.outbox import Outbox
 from shared.privacy.sealing import new_seal_keys
 from shared.privacy.subject_keys import SubjectKeys
+from shared.ticking import tick
 from shared.timelimits.loading import load_time_limits
 from tests.services.oversight.domain.test_survey_round import PLAN
 from tests.services.oversight.examples import DATA
@@ -136,6 +141,31 @@ def test_deadlines_come_out_in_their_order_and_go_when_said_or_stopped(applicati
     register("p2")
     do("petition", "p2", DeclinePetition("before_court", "法院", "chen", clock.now()))
     assert first(later) is None
+
+
+def test_two_workers_that_tick_at_once_record_every_deadline_once_and_in_order(application, register, clock):
+    for number in range(40):
+        register(f"p{number}")
+        clock.advance(timedelta(hours=1))
+    clock.advance(timedelta(days=30))
+
+    def next_fallen(tx):
+        fallen = deadlines.first_fallen(tx, clock.now())
+        return Do("petition", fallen.petition, PassDeadline(fallen.at, clock.now())) if fallen else None
+
+    def work_off():
+        done = 0
+        while recorded := tick(application, next_fallen):
+            done += recorded
+        return done
+
+    with ThreadPoolExecutor(2) as workers:
+        done = [worker.result() for worker in [workers.submit(work_off) for _ in range(2)]]
+    with application.database.read() as tx:
+        records = application.log.after(tx, 0, 1000)
+    fell = [record.occurred_at for record in records if isinstance(record.event, DeadlineWarned | DeadlineMissed)]
+    assert len(fell) == sum(done) == 3 * 40
+    assert fell == sorted(fell)
 
 
 def test_acceptance_changes_the_clock(application, register, do, clock):
