@@ -68,10 +68,10 @@ def fill(service: Service, events: int) -> int:
     year, written = happenings(service), 0
     while written < events:
         with database.write() as tx:
-            end = written + _COMMIT
+            tail, end = log.tail(tx), written + _COMMIT
             while written < end:
                 one = next(year)
-                log.append(tx, one.stream, one.version, one.events, now=one.events[-1].at, metadata=METADATA)
+                log.append(tx, tail, one.stream, one.version, one.events, now=one.events[-1].at, metadata=METADATA)
                 written += len(one.events)
     return written
 

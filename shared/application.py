@@ -22,15 +22,16 @@ from shared.decider import Aggregate, Do
 from shared.errors import WrongState
 from shared.eventlog import ConflictError, Database, EventLog, Metadata, Recorded, Transaction
 from shared.eventlog import log as eventlog
-from shared.eventlog.log import keyed, remember_key, take_positions
+from shared.eventlog.log import Tail, keyed, remember_key
 from shared.ids import Ids
 from shared.messaging import inbox, outbox, parked
-from shared.messaging.outbox import Outbox
+from shared.messaging.outbox import Outbox, new_epoch
 
 _RETRIES = 8
 _PAGE = 500
 
 TABLES = """
+CREATE TABLE IF NOT EXISTS shapes (name TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS workers (name TEXT PRIMARY KEY, beat_at TEXT NOT NULL, bus TEXT NOT NULL) WITHOUT ROWID
 """
 
@@ -93,22 +94,17 @@ class Application:
         scripts = [view.TABLES for view in self.blueprint.views]
         shape = hashlib.sha256("\n".join(scripts).encode()).hexdigest()
         with self.database.write() as tx:
-            for name in ("log", "outbox"):
-                tx.execute(
-                    "INSERT INTO heads VALUES (?, 0, '', ?) ON CONFLICT (name) DO NOTHING", (name, self.ids.new())
-                )
-            take_positions(tx, "log", 0)
-            if tx.execute("SELECT hash FROM heads WHERE name = 'views'") == [(shape,)]:
+            if not tx.execute("SELECT 1 FROM epochs LIMIT 1"):
+                self.outbox.begin_epoch(tx, new_epoch(self.clock.now(), self.ids.new()))
+            if tx.execute("SELECT hash FROM shapes WHERE name = 'views'") == [(shape,)]:
                 return
             for table in _tables(scripts):
                 tx.execute(f"DROP TABLE IF EXISTS {table}")
             for script in scripts:
                 tx.define(script)
-            position = self._project_all(tx)
+            self._project_all(tx)
             tx.execute(
-                "INSERT INTO heads VALUES ('views', ?, ?, '') ON CONFLICT (name) DO UPDATE SET"
-                " position = excluded.position, hash = excluded.hash",
-                (position, shape),
+                "INSERT INTO shapes VALUES ('views', ?) ON CONFLICT (name) DO UPDATE SET hash = excluded.hash", (shape,)
             )
 
     def handle(self, aggregate: str, id: str, command: object, *, actor: str, key: str | None = None) -> list[Recorded]:
@@ -129,7 +125,9 @@ class Application:
                 with self.unit(actor=actor) as unit:
                     if key and (found := self._recorded_under(unit.tx, key)) is not None:
                         return found
-                    recorded = unit.append(self._aggregates[aggregate].stream(id), version, events)
+                    stream = self._aggregates[aggregate].stream(id)
+                    self.log.expect(unit.tx, stream, version)
+                    recorded = unit.append(stream, version, events)
                     if key:
                         remember_key(unit.tx, key, recorded)
                 return recorded
@@ -161,25 +159,25 @@ class Application:
     def unit(self, *, actor: str, correlation: str | None = None, causation: str = "") -> Iterator[Unit]:
         """One transaction for several commands, which has its turn before it reads anything."""
         with self.database.write() as tx:
-            take_positions(tx, "log", 0)
             yield Unit(self, tx, Metadata(actor, correlation or self.ids.new(), causation), self.clock.now())
 
-    def apply_message(self, tx: Transaction, message: Mapping[str, Any]) -> None:
-        """What the inbox calls for each message: check, react, and carry out, within its transaction."""
-        schema = self.blueprint.hears.get(str(message["type"]))
-        if schema is None:
-            return
-        heard = Heard(
-            str(message["type"]),
-            str(message["source"]),
-            str(message["subject"]),
-            datetime.fromisoformat(message["time"]),
-            schema.load(message["data"]),
-        )
-        metadata = Metadata(heard.source, str(message.get("correlationid", "")), str(message.get("id", "")))
-        unit = Unit(self, tx, metadata, self.clock.now())
-        for do in self.blueprint.policy(heard):
-            unit.do(do)
+    def apply_messages(self, tx: Transaction, messages: Iterable[Mapping[str, Any]]) -> None:
+        """What the inbox calls for what is next in line: check, react, and carry out, within its transaction."""
+        unit = Unit(self, tx, Metadata("", ""), self.clock.now())
+        for message in messages:
+            schema = self.blueprint.hears.get(str(message["type"]))
+            if schema is None:
+                continue
+            heard = Heard(
+                str(message["type"]),
+                str(message["source"]),
+                str(message["subject"]),
+                datetime.fromisoformat(message["time"]),
+                schema.load(message["data"]),
+            )
+            unit.metadata = Metadata(heard.source, str(message.get("correlationid", "")), str(message.get("id", "")))
+            for do in self.blueprint.policy(heard):
+                unit.do(do)
 
     def rebuild(self) -> int:
         """Make every view anew from the log; return the number of events. Readers see the old ones until the end."""
@@ -208,7 +206,7 @@ class Application:
         aggregate = self._aggregates[do.aggregate]
         history = self.log.stream(tx, aggregate.stream(do.id))
         state = aggregate.decider.fold(recorded.event for recorded in history)
-        return len(history), aggregate.decider.decide(state, do.command)
+        return (history[-1].version if history else 0), aggregate.decider.decide(state, do.command)
 
     def _recorded_under(self, tx: Transaction, key: str) -> list[Recorded] | None:
         found = keyed(tx, key)
@@ -220,29 +218,31 @@ class Application:
 
 
 class Unit:
-    """A write transaction in progress: several commands, all or nothing."""
+    """A write transaction in progress: several commands, all or nothing. One a transaction: it knows where log and
+    outbox end.
+    """
 
     def __init__(self, application: Application, tx: Transaction, metadata: Metadata, now: datetime) -> None:
         self._application = application
         self.tx = tx
         self.metadata = metadata
         self.now = now
+        self._log_tail = application.log.tail(tx)
+        self._outbox_tail: Tail | None = None
 
     def do(self, do: Do) -> list[Recorded]:
         """Carry out one command within the transaction. Raises what ``decide`` refuses."""
         application = self._application
-        # Takes this transaction's turn before it reads, so that nobody appends between reading and appending.
-        take_positions(self.tx, "log", 0)
         version, events = application._decide(self.tx, do)
         return self.append(application._aggregates[do.aggregate].stream(do.id), version, events)
 
-    def append(self, stream: str, expected_version: int, events: Sequence[object]) -> list[Recorded]:
-        """Append decided events, with all that follows from them. Raises ConflictError."""
+    def append(self, stream: str, version: int, events: Sequence[object]) -> list[Recorded]:
+        """Append decided events, with all that follows from them; see `EventLog.append`."""
         if not events:
             return []
         application = self._application
         recorded = application.log.append(
-            self.tx, stream, expected_version, events, now=self.now, metadata=self.metadata
+            self.tx, self._log_tail, stream, version, events, now=self.now, metadata=self.metadata
         )
         messages: list[tuple[Message, Recorded]] = []
         for record in recorded:
@@ -250,7 +250,9 @@ class Unit:
             if message := application.blueprint.outbound(record.id, record.event):
                 messages.append((_checked(application.blueprint, message), record))
         if messages:
-            application.outbox.add(self.tx, messages)
+            if self._outbox_tail is None:
+                self._outbox_tail = application.outbox.tail(self.tx)
+            application.outbox.add(self.tx, self._outbox_tail, messages)
         for record in recorded:
             for do in application.blueprint.own_policy(record.id, record.event):
                 self.do(do)

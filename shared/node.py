@@ -44,12 +44,12 @@ class Node:
 
     @property
     def parked(self) -> Parked:
-        return Parked(self.application.database, self.application.apply_message, self.config.clock)
+        return Parked(self.application.database, self.application.apply_messages, self.config.clock)
 
     def ready(self) -> None:
         """Raises what the database raises when it cannot be used."""
         with self.application.database.read() as tx:
-            tx.execute("SELECT position FROM heads")
+            tx.execute("SELECT epoch FROM epochs")
 
     def worker_alive(self) -> bool:
         return self._worker()["state"] == "alive"
@@ -60,10 +60,17 @@ class Node:
             head = self.application.outbox.head(tx)
             sent: dict[str, int] = dict(tx.execute("SELECT listener, sent FROM relays"))
             sources = tx.execute("SELECT source, sequence, head, heard_at, trouble FROM inbox ORDER BY source")
+            restored = {
+                source: {"noticed_at": noticed_at, "heard": heard, "since": since}
+                for source, heard, since, noticed_at in tx.execute(
+                    "SELECT source, heard, since, noticed_at FROM restorations ORDER BY noticed_at"
+                )
+            }
+            epoch = self.application.outbox.epoch(tx)
             parked = tx.execute("SELECT count(*) FROM parked")[0][0]
             discarded = tx.execute("SELECT count(*) FROM discarded")[0][0]
             refused = tx.execute("SELECT coalesce(sum(count), 0) FROM refused")[0][0]
-            events = tx.execute("SELECT position FROM heads WHERE name = 'log'")[0][0]
+            events = self.application.log.tail(tx).position
         worker = self._worker()
         backlog = {peer.source: head - sent.get(peer.source, 0) for peer in self.peers}
         sound = worker["state"] == "alive" and worker["bus"] == "up" and not parked
@@ -72,6 +79,7 @@ class Node:
             "source": self.config.source,
             "events": events,
             "outbox": head,
+            "epoch": epoch.name,
             "backlog": backlog,
             "bus": worker["bus"],
             "worker": worker["state"],
@@ -79,7 +87,13 @@ class Node:
             "discarded": discarded,
             "refused": int(refused),
             "heard": {
-                source: {"applied": applied, "head": told, "heard_at": heard_at, "trouble": trouble}
+                source: {
+                    "applied": applied,
+                    "head": told,
+                    "heard_at": heard_at,
+                    "trouble": trouble,
+                    "restored": restored.get(source),
+                }
                 for source, applied, told, heard_at, trouble in sources
             },
         }
@@ -98,6 +112,9 @@ class Node:
         for source, heard in health["heard"].items():
             behind = max(0, heard["head"] - heard["applied"])
             yield "sunshine_behind", "Messages told but not yet applied here.", {"source": source}, behind
+            yield "sunshine_trouble", "1 while nothing is applied.", {"source": source}, float(bool(heard["trouble"]))
+            restored = float(heard["restored"] is not None)
+            yield "sunshine_restored", "1 if it was ever put back to an older state.", {"source": source}, restored
 
     def _worker(self) -> dict[str, str]:
         with self.application.database.read() as tx:
@@ -122,5 +139,5 @@ def build_node(config: Config, codec: Codec, blueprint: Callable[[Secrets, Peers
         ids=RandomIds(),
     )
     application.create_tables()
-    inbox = Inbox(database, peers, application.apply_message, config.clock)
+    inbox = Inbox(database, peers, application.apply_messages, config.clock)
     return Node(config, application, inbox, peers, secrets)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from shared.eventlog.codec import Codec
@@ -15,9 +16,6 @@ from shared.eventlog.database import Row, Transaction
 from shared.eventlog.records import Metadata, Recorded
 
 TABLES = """
-CREATE TABLE IF NOT EXISTS heads (
-    name TEXT PRIMARY KEY, position INTEGER NOT NULL, hash TEXT NOT NULL, epoch TEXT NOT NULL
-) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS events (
     position INTEGER PRIMARY KEY, stream TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL,
     schema_version INTEGER NOT NULL, data TEXT NOT NULL, metadata TEXT NOT NULL,
@@ -39,14 +37,12 @@ class ChainBrokenError(RuntimeError):
     """A stored record is not the one that was written."""
 
 
-def take_positions(tx: Transaction, name: str, count: int) -> tuple[int, str]:
-    """The position and hash before the next ``count`` of a numbered sequence, which this transaction now owns.
+@dataclass
+class Tail:
+    """Number and hash of the last record of a sequence. True for as long as its reader has the writers' turn."""
 
-    Updating the one row makes writers queue in the order of their commits, on SQLite and on PostgreSQL alike.
-    """
-    rows = tx.execute("UPDATE heads SET position = position + ? WHERE name = ? RETURNING position, hash", (count, name))
-    position, digest = rows[0]
-    return position - count, digest
+    position: int
+    hash: str
 
 
 def chained(previous: str, content: str) -> str:
@@ -60,30 +56,29 @@ class EventLog:
     def append(
         self,
         tx: Transaction,
+        tail: Tail,
         stream: str,
-        expected_version: int,
+        version: int,
         events: Sequence[object],
         *,
         now: datetime,
         metadata: Metadata,
     ) -> list[Recorded]:
-        """Write events to the end of a stream, and return them as recorded.
+        """Write events to the end of a stream, and return them as recorded. Moves ``tail`` on.
 
-        Raises ConflictError unless the stream stands at ``expected_version`` (0: it does not exist yet).
+        ``version`` is that of the stream's last event (0: it does not exist yet), as this transaction has read it or
+        checked it with `expect`.
         """
-        position, digest = take_positions(tx, "log", len(events))
-        ((standing,),) = tx.execute("SELECT coalesce(max(version), 0) FROM events WHERE stream = ?", (stream,))
-        if standing != expected_version:
-            raise ConflictError(f"{stream} is at version {standing}, not {expected_version}")
         recorded, rows = [], []
+        digest = tail.hash
         described = json.dumps([metadata.actor, metadata.correlation, metadata.causation], ensure_ascii=False)
         for offset, event in enumerate(events, start=1):
             name, schema_version, data = self.codec.dump(event)
             occurred_at: datetime = getattr(event, "at", now)
             row = (
-                position + offset,
+                tail.position + offset,
                 stream,
-                expected_version + offset,
+                version + offset,
                 name,
                 schema_version,
                 data,
@@ -95,8 +90,19 @@ class EventLog:
             rows.append((*row, digest))
             recorded.append(Recorded(row[0], stream, row[2], name, event, occurred_at.astimezone(UTC), now, metadata))
         tx.executemany(f"INSERT INTO events ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", rows)  # noqa: S608
-        tx.execute("UPDATE heads SET hash = ? WHERE name = 'log'", (digest,))
+        tail.position, tail.hash = tail.position + len(rows), digest
         return recorded
+
+    def tail(self, tx: Transaction) -> Tail:
+        """Where the log ends; read it within the write transaction that appends."""
+        rows = tx.execute("SELECT position, hash FROM events ORDER BY position DESC LIMIT 1")
+        return Tail(*rows[0]) if rows else Tail(0, "")
+
+    def expect(self, tx: Transaction, stream: str, version: int) -> None:
+        """Raise ConflictError unless the stream stands at ``version`` (0: it does not exist yet)."""
+        ((standing,),) = tx.execute("SELECT coalesce(max(version), 0) FROM events WHERE stream = ?", (stream,))
+        if standing != version:
+            raise ConflictError(f"{stream} is at version {standing}, not {version}")
 
     def stream(self, tx: Transaction, stream: str, *, after: int = 0) -> list[Recorded]:
         """The events of one stream after a version, oldest first."""
@@ -119,8 +125,6 @@ class EventLog:
                 digest = chained(digest, "\x1f".join(map(str, row[:-1])))
                 if row[0] != position or row[-1] != digest:
                     raise ChainBrokenError(f"event {position} is not the one that was written")
-        if tx.execute("SELECT position, hash FROM heads WHERE name = 'log'") != [(position, digest)]:
-            raise ChainBrokenError(f"the log ends at {position}, but its head says otherwise")
         return position
 
     def _rows(self, tx: Transaction, position: int, limit: int) -> list[Row]:

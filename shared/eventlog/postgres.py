@@ -13,6 +13,15 @@ import psycopg
 
 from shared.eventlog.database import Row, statements
 
+_TURN = "SELECT pg_advisory_xact_lock(778512)"
+"""Held until the commit: writers queue, first come first served, as they do at SQLite's lock file."""
+
+
+@lru_cache(maxsize=1024)
+def gives_rows(sql: str) -> bool:
+    """Whether a statement is waited for; one that gives nothing travels with the next one that does."""
+    return re.match(r"\s*(SELECT|WITH)\b", sql, re.IGNORECASE) is not None or "RETURNING" in sql
+
 
 @lru_cache(maxsize=1024)
 def translate(sql: str) -> str:
@@ -31,7 +40,7 @@ class PostgresTransaction:
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         cursor = self._connection.execute(translate(sql), parameters)
-        return cursor.fetchall() if cursor.description else []
+        return cursor.fetchall() if gives_rows(sql) else []
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         with self._connection.cursor() as cursor:
@@ -72,13 +81,14 @@ class PostgresDatabase:
     @contextmanager
     def write(self) -> Iterator[PostgresTransaction]:
         connection = self._connection()
-        with connection.transaction():
+        with connection.pipeline(), connection.transaction():
+            connection.execute(_TURN)
             yield PostgresTransaction(connection)
 
     @contextmanager
     def read(self) -> Iterator[PostgresTransaction]:
         connection = self._connection()
-        with connection.transaction():
+        with connection.pipeline(), connection.transaction():
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield PostgresTransaction(connection)
 

@@ -85,7 +85,8 @@ class CatchUp:
             receipt = self._inbox.receive(self._line.fetch(peer, position), asked_after=position)
             if receipt.outcome is Outcome.REFUSED:
                 raise PeerAwayError(f"{peer.source} answered with something else: {receipt.reason}")
-            if receipt.outcome is not Outcome.APPLIED or receipt.sequence >= receipt.head:
+            moved = receipt.sequence != position
+            if receipt.outcome is Outcome.DIVERGED or not moved or receipt.sequence >= receipt.head:
                 return
 
     def push(self, peer: Peer) -> None:

@@ -41,7 +41,7 @@ def peer_blueprint(database: Database, outbox: Outbox, inbox: Inbox, peers: Peer
     @body_limit(_MOST_BYTES)
     def push() -> tuple[dict[str, Any], int]:
         """Take a peer's page; answer with the last number applied, after it is on disk."""
-        receipt = inbox.receive(request.get_data(cache=False))
+        receipt = inbox.receive(request.get_data(cache=False), pushed=True)
         if receipt.outcome is Outcome.REFUSED:
             raise Unauthorised(
                 "page-refused",

@@ -6,7 +6,7 @@ both or neither. What is next in line is applied, what is older is dropped, what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -22,10 +22,16 @@ CREATE TABLE IF NOT EXISTS inbox (
     source TEXT PRIMARY KEY, epoch TEXT NOT NULL, sequence INTEGER NOT NULL, hash TEXT NOT NULL,
     head INTEGER NOT NULL, heard_at TEXT NOT NULL, trouble TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS refused (reason TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID
+CREATE TABLE IF NOT EXISTS refused (reason TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS restorations (
+    source TEXT NOT NULL, epoch TEXT NOT NULL, heard INTEGER NOT NULL, since INTEGER NOT NULL,
+    noticed_at TEXT NOT NULL, PRIMARY KEY (source, epoch)
+)
 """
 TRIES = 3
 """How often a message is tried before it is parked."""
+SLICE = 100
+"""Messages applied in one transaction at most: whoever waits for a page gets the writers' turn in between."""
 _NOTED_EVERY = timedelta(minutes=1)
 """How exactly it is kept when a silent source was last heard: a write a head would be too many."""
 
@@ -57,13 +63,18 @@ class _Position:
     heard_at: str
 
 
-def _diverges(page: Page, hashes: list[str], standing: _Position) -> str:
-    """What shows that the source is not the one heard before; empty where nothing does."""
+def _joins(page: Page, hashes: list[str], standing: _Position) -> bool:
+    """Whether the page goes on from what was applied, as far as it can tell. An unknown hash joins anything."""
     done = standing.sequence - page.after
-    if standing.epoch and standing.epoch != page.epoch:
-        return "its epoch changed: it was set up anew or restored"
-    if 0 <= done < len(hashes) and hashes[done] != standing.hash:
-        return "its history is not the one heard before"
+    return not (standing.hash and 0 <= done < len(hashes)) or hashes[done] == standing.hash
+
+
+def _went_back(page: Page, asked_after: int, standing: _Position) -> str:
+    """What shows that a source fell back behind what it told before, without saying so; empty where nothing does."""
+    if page.epoch < standing.epoch:
+        return "its epoch is older than the one heard before: it was put back without declaring a new one"
+    if page.epoch == standing.epoch and page.head < asked_after:
+        return "its numbers went back: it was put back to an older state without declaring a new epoch"
     return ""
 
 
@@ -79,11 +90,11 @@ class Inbox:
         with self._database.read() as tx:
             return self._position(tx, source).sequence
 
-    def receive(self, body: bytes, *, asked_after: int | None = None) -> Receipt:
+    def receive(self, body: bytes, *, asked_after: int | None = None, pushed: bool = False) -> Receipt:
         """Take one page, from wherever it came. A bad page does not raise: it is refused and counted.
 
-        ``asked_after`` is the position with which the source was just asked for its feed. Only such a fresh answer
-        can show that a source's numbers went back; on the bus an old head may simply be late.
+        ``asked_after`` is the position with which the source was just asked for its feed; ``pushed`` that it came
+        from the source itself. Only such a page can show that a source went back; on the bus an old one may be late.
         """
         try:
             page = decode(body)
@@ -93,15 +104,16 @@ class Inbox:
             hashes = page.verify(peer.verify_key)
         except BadPageError as error:
             return self._refuse(str(error))
-        if asked_after is not None and page.head < asked_after:
-            return self._diverge(page, "its numbers went back: it was restored from an older backup")
         with self._database.read() as tx:
             standing = self._position(tx, page.source)
             if self._tells_nothing(page, hashes, standing):
                 return Receipt(page.source, Outcome.NOTHING_NEW, standing.sequence, page.head)
-        try:
+        asked_after = standing.sequence if pushed else asked_after
+        if asked_after is not None and (trouble := _went_back(page, asked_after, standing)):
             with self._database.write() as tx:
-                return self._take(tx, page, hashes, len(page.lines))
+                return self._mark(tx, page, self._position(tx, page.source), trouble)
+        try:
+            return self._take_by_slices(page, hashes)
         except UnknownEventError:
             raise
         except self._database.errors:
@@ -109,18 +121,27 @@ class Inbox:
         except Exception:  # noqa: BLE001 - found again, named and parked by the careful way
             return self._take_one_by_one(page, hashes)
 
+    def _take_by_slices(self, page: Page, hashes: list[str]) -> Receipt:
+        while True:
+            with self._database.write() as tx:
+                receipt = self._take(tx, page, hashes, SLICE)
+            if receipt.outcome is not Outcome.APPLIED or receipt.sequence >= page.last:
+                return receipt
+
     def _take(self, tx: Transaction, page: Page, hashes: list[str], limit: int) -> Receipt:
         """Apply up to ``limit`` of the messages that are next in line."""
-        standing = self._position(tx, page.source)
+        standing = self._standing(tx, page)
+        if page.epoch < standing.epoch:
+            # From before the source was restored, and late.
+            return Receipt(page.source, Outcome.NOTHING_NEW, standing.sequence, page.head)
+        if not _joins(page, hashes, standing):
+            return self._mark(tx, page, standing, "its history is not the one heard before")
         done = standing.sequence - page.after
-        if trouble := _diverges(page, hashes, standing):
-            return self._mark(tx, page, standing, trouble)
         if done < 0:
-            self._note(tx, page, standing)
+            self._note(tx, page, replace(standing, epoch=page.epoch))
             return Receipt(page.source, Outcome.GAP, standing.sequence, page.head)
         fresh = page.lines[done : done + limit]
-        for line in fresh:
-            self._apply(tx, message_in(page.source, line))
+        self._apply(tx, [message_in(page.source, line) for line in fresh])
         reached = standing.sequence + len(fresh)
         digest = hashes[done + len(fresh)] if fresh else standing.hash
         self._note(tx, page, _Position(page.epoch, reached, digest, ""))
@@ -150,7 +171,7 @@ class Inbox:
 
     def _park(self, page: Page, hashes: list[str], error: Exception) -> Receipt:
         with self._database.write() as tx:
-            standing = self._position(tx, page.source)
+            standing = self._standing(tx, page)
             done = standing.sequence - page.after
             park(tx, page.source, standing.sequence + 1, page.lines[done], error, at=self._now())
             self._note(tx, page, _Position(page.epoch, standing.sequence + 1, hashes[done + 1], ""))
@@ -158,13 +179,24 @@ class Inbox:
 
     def _tells_nothing(self, page: Page, hashes: list[str], standing: _Position) -> bool:
         """Nothing to apply, no gap, no divergence, and the source was heard within the last minute."""
-        if page.last > standing.sequence or page.head > standing.sequence or _diverges(page, hashes, standing):
+        if page.last > standing.sequence or page.head > standing.sequence or page.epoch != standing.epoch:
+            return False
+        if page.head < standing.sequence or not _joins(page, hashes, standing):
             return False
         return bool(standing.heard_at) and self._clock.now() - _moment(standing.heard_at) < _NOTED_EVERY
 
-    def _diverge(self, page: Page, trouble: str) -> Receipt:
-        with self._database.write() as tx:
-            return self._mark(tx, page, self._position(tx, page.source), trouble)
+    def _standing(self, tx: Transaction, page: Page) -> _Position:
+        """How far the source has been applied; in a newer epoch, up to where its history parts from the one heard."""
+        standing = self._position(tx, page.source)
+        if not standing.epoch or page.epoch <= standing.epoch:
+            return standing
+        tx.execute(
+            "INSERT INTO restorations VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (page.source, page.epoch, standing.sequence, page.since, self._now()),
+        )
+        if standing.sequence <= page.since:
+            return replace(standing, epoch=page.epoch)
+        return _Position(page.epoch, page.since, "", standing.heard_at)
 
     def _mark(self, tx: Transaction, page: Page, standing: _Position, trouble: str) -> Receipt:
         tx.execute("UPDATE inbox SET trouble = ?, heard_at = ? WHERE source = ?", (trouble, self._now(), page.source))

@@ -1,25 +1,44 @@
 """The outbox: a node's numbered messages, written in the transaction of the events that cause them.
 
-It is also the node's feed. An epoch, drawn when the database is made, tells a listener that a source whose numbers
-went back is not the one it knew.
+It is also the node's feed. An epoch tells its listeners which history the numbers belong to. The first is drawn when
+the database is made; a node that was put back to an older state begins another, and its listeners take it up where
+the two histories part.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from shared.contracts import Message
 from shared.eventlog.database import Row, Transaction
-from shared.eventlog.log import chained, take_positions
+from shared.eventlog.log import Tail, chained
 from shared.eventlog.records import Recorded
 from shared.messaging.keys import SigningKey
 from shared.messaging.page import LIMIT, LIMIT_BYTES, Page, signed
 
 TABLES = """
+CREATE TABLE IF NOT EXISTS epochs (
+    number INTEGER PRIMARY KEY, epoch TEXT NOT NULL, since INTEGER NOT NULL, begun_at TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS outbox (sequence INTEGER PRIMARY KEY, line TEXT NOT NULL, hash TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS relays (listener TEXT PRIMARY KEY, sent INTEGER NOT NULL) WITHOUT ROWID
 """
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """``since``: the number of the last message that this history shares with the one before."""
+
+    name: str
+    since: int
+
+
+def new_epoch(now: datetime, id: str) -> str:
+    """The name of an epoch. Names sort by when they were drawn, so that a listener knows the newer of two."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{id}"
 
 
 class Outbox:
@@ -27,22 +46,22 @@ class Outbox:
         self.source = source
         self._key = key
 
-    def add(self, tx: Transaction, messages: Sequence[tuple[Message, Recorded]]) -> None:
-        """Number and keep messages; each comes with the event that caused it."""
-        sequence, digest = take_positions(tx, "outbox", len(messages))
-        epoch = self.epoch(tx)
+    def add(self, tx: Transaction, tail: Tail, messages: Sequence[tuple[Message, Recorded]]) -> None:
+        """Number and keep messages; each comes with the event that caused it. Moves ``tail`` on."""
+        epoch = self.epoch(tx).name
+        rows = []
         for message, cause in messages:
-            sequence += 1
+            tail.position += 1
             line = json.dumps(
                 {
                     "specversion": "1.0",
-                    "id": f"{epoch}-{sequence}",
+                    "id": f"{epoch}-{tail.position}",
                     "source": self.source,
                     "type": message.type,
                     "subject": message.subject,
                     "time": cause.occurred_at.isoformat(),
                     "datacontenttype": "application/json",
-                    "sequence": sequence,
+                    "sequence": tail.position,
                     "epoch": epoch,
                     "correlationid": cause.metadata.correlation,
                     "causationid": f"{self.source}:{cause.position}",
@@ -51,22 +70,39 @@ class Outbox:
                 ensure_ascii=False,
                 separators=(",", ":"),
             )
-            digest = chained(digest, line)
-            tx.execute("INSERT INTO outbox VALUES (?, ?, ?)", (sequence, line, digest))
-        tx.execute("UPDATE heads SET hash = ? WHERE name = 'outbox'", (digest,))
+            tail.hash = chained(tail.hash, line)
+            rows.append((tail.position, line, tail.hash))
+        tx.executemany("INSERT INTO outbox VALUES (?, ?, ?)", rows)
+
+    def tail(self, tx: Transaction) -> Tail:
+        """Where the outbox ends; read it within the write transaction that adds."""
+        rows = tx.execute("SELECT sequence, hash FROM outbox ORDER BY sequence DESC LIMIT 1")
+        return Tail(*rows[0]) if rows else Tail(0, "")
 
     def head(self, tx: Transaction) -> int:
         """The number of the last message; 0 before the first."""
-        position: int = tx.execute("SELECT position FROM heads WHERE name = 'outbox'")[0][0]
-        return position
+        return self.tail(tx).position
 
-    def epoch(self, tx: Transaction) -> str:
-        epoch: str = tx.execute("SELECT epoch FROM heads WHERE name = 'outbox'")[0][0]
-        return epoch
+    def epoch(self, tx: Transaction) -> Epoch:
+        """The present one."""
+        return Epoch(*tx.execute("SELECT epoch, since FROM epochs ORDER BY number DESC LIMIT 1")[0])
+
+    def begin_epoch(self, tx: Transaction, epoch: str, since: int | None = None) -> None:
+        """From here on another history: this node was put back to an older state, or set up anew.
+
+        ``since``: the last message that everybody who heard the history before may keep; by default the last there is.
+        Listeners hear again what comes after it.
+        """
+        since = self.head(tx) if since is None else since
+        tx.execute(
+            "INSERT INTO epochs SELECT coalesce(max(number), 0) + 1, ?, ?, ? FROM epochs",
+            (epoch, since, epoch.partition("-")[0]),
+        )
+        tx.execute("UPDATE relays SET sent = ? WHERE sent > ?", (since, since))
 
     def page(self, tx: Transaction, after: int, limit: int = LIMIT) -> Page:
         """The messages after a number, signed. Beyond the head: an empty page at the head."""
-        ((head, epoch),) = tx.execute("SELECT position, epoch FROM heads WHERE name = 'outbox'")
+        epoch, head = self.epoch(tx), self.head(tx)
         after = min(after, head)
         rows = tx.execute(
             "SELECT line, hash FROM outbox WHERE sequence > ? ORDER BY sequence LIMIT ?", (after, min(limit, LIMIT))
@@ -75,8 +111,8 @@ class Outbox:
         prev = before[0][0] if before else ""
         rows = _bounded(rows)
         digest = rows[-1][1] if rows else prev
-        page = Page(self.source, epoch, after, prev, head, digest, tuple(line for line, _ in rows))
-        return signed(page, self._key)
+        lines = tuple(line for line, _ in rows)
+        return signed(Page(self.source, epoch.name, epoch.since, after, prev, head, digest, lines), self._key)
 
 
 def _bounded(rows: list[Row]) -> list[Row]:

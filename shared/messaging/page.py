@@ -1,12 +1,13 @@
 """A page: consecutive messages of one source, as text lines under one signed header.
 
-    {"source": …, "epoch": …, "after": 41, "prev": …, "count": 2, "head": 57, "hash": …, "signature": …}
+    {"source": …, "epoch": …, "since": 0, "after": 41, "prev": …, "count": 2, "head": 57, "hash": …, "signature": …}
     {message 42, a CloudEvents 1.0 JSON object}
     {message 43}
 
 The bus, the feed and the push all carry pages, and an empty page is a head: it tells how far the source is. Every
 message is bound into the hash chain of its source and the signature covers the last hash, so one verification
-vouches for the whole page, and for the source's history before it.
+vouches for the whole page, and for the source's history before it. ``since`` is the last number that the history of
+this epoch shares with the epoch before.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class BadPageError(ValueError):
 class Page:
     source: str
     epoch: str
+    since: int
     after: int
     prev: str
     head: int
@@ -46,13 +48,14 @@ class Page:
         return self.after + len(self.lines)
 
     def signed_content(self) -> bytes:
-        fields = (self.source, self.epoch, self.after, self.prev, len(self.lines), self.head, self.hash)
+        fields = (self.source, self.epoch, self.since, self.after, self.prev, len(self.lines), self.head, self.hash)
         return "\n".join(map(str, fields)).encode()
 
     def encode(self) -> bytes:
         header = {
             "source": self.source,
             "epoch": self.epoch,
+            "since": self.since,
             "after": self.after,
             "prev": self.prev,
             "count": len(self.lines),
@@ -88,19 +91,21 @@ def decode(body: bytes) -> Page:
     try:
         first, *lines = body.decode().split("\n")
         header = json.loads(first)
-        numbers = [header[name] for name in ("after", "count", "head")]
+        numbers = [header[name] for name in ("since", "after", "count", "head")]
         words = [header[name] for name in ("source", "epoch", "prev", "hash", "signature")]
     except (ValueError, KeyError, TypeError) as error:
         raise BadPageError("this is not a page of messages") from error
     if not all(type(number) is int and number >= 0 for number in numbers):
         raise BadPageError("a page counts in whole numbers")
+    since, after, count, head = numbers
+    source, epoch, prev, digest, signature = words
     if (
         not all(isinstance(word, str) and word.isprintable() for word in words)
-        or len(lines) != numbers[1]
+        or len(lines) != count
         or len(lines) > LIMIT
     ):
         raise BadPageError("this is not a page of messages")
-    return Page(words[0], words[1], numbers[0], words[2], numbers[2], words[3], tuple(lines), words[4])
+    return Page(source, epoch, since, after, prev, head, digest, tuple(lines), signature)
 
 
 def message_in(source: str, line: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ itself stays in the feed of its source.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -31,8 +31,8 @@ CREATE TABLE IF NOT EXISTS discarded (
 _LISTED = ("source", "sequence", "type", "error", "parked_at", "line")
 _OVERTAKEN = "its source was restored from a backup and told something else under this number"
 
-Apply = Callable[[Transaction, Mapping[str, Any]], None]
-"""Applies one parsed message within a transaction; raises what keeps it from being applied."""
+Apply = Callable[[Transaction, Sequence[Mapping[str, Any]]], None]
+"""Applies consecutive parsed messages within a transaction; raises what keeps one of them from being applied."""
 Rows = tuple[list[dict[str, Any]], int]
 
 _log = structlog.get_logger("parked")
@@ -118,7 +118,7 @@ class Parked:
                 )
                 if not rows:
                     raise NotParked
-                self._apply(tx, message_in(source, rows[0][0]))
+                self._apply(tx, [message_in(source, rows[0][0])])
         except (UnknownEventError, NotParked):
             raise
         except self._database.errors:

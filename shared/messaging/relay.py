@@ -43,7 +43,7 @@ class Relay:
         heads_due = self._heads_at is None or now - self._heads_at >= HEADS_EVERY or now < self._heads_at
         with self._database.read() as tx:
             head = self._outbox.head(tx)
-            self._remembered(tx)
+            self._remembered(tx, head)
             behind = [peer for peer in self._peers if self._sent[peer.source] < head and peer.source not in self._full]
             pages = self._pages(tx, {self._sent[peer.source] for peer in behind})
             announcement = self._outbox.page(tx, head).encode() if heads_due else b""
@@ -73,10 +73,12 @@ class Relay:
                 self._sent[peer.source] = head
             self._bus.send(peer.queue, announcement)
 
-    def _remembered(self, tx: Transaction) -> None:
+    def _remembered(self, tx: Transaction, head: int) -> None:
         if not self._sent:
             self._noted = dict(tx.execute("SELECT listener, sent FROM relays"))
             self._sent = {peer.source: self._noted.get(peer.source, 0) for peer in self._peers}
+        # Where this node was put back to an older state while the relay ran, it has sent what is no more.
+        self._sent = {listener: min(sent, head) for listener, sent in self._sent.items()}
 
     def _note(self, now: datetime) -> None:
         if self._sent == self._noted or (self._noted_at and timedelta() <= now - self._noted_at < NOTED_EVERY):

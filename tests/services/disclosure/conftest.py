@@ -102,6 +102,6 @@ def hear(service):
         data = service.application.blueprint.hears[heard.type].dump(heard.data)
         message = {"type": heard.type, "source": heard.source, "subject": heard.subject, "data": data}
         with service.application.database.write() as tx:
-            service.application.apply_message(tx, {**message, "time": heard.time.isoformat()})
+            service.application.apply_messages(tx, [{**message, "time": heard.time.isoformat()}])
 
     return apply

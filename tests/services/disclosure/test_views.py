@@ -41,7 +41,7 @@ def hear(service, heard):
     data = service.application.blueprint.hears[heard.type].dump(heard.data)
     message = {"type": heard.type, "source": heard.source, "subject": heard.subject, "data": data}
     with service.application.database.write() as tx:
-        service.application.apply_message(tx, {**message, "time": heard.time.isoformat()})
+        service.application.apply_messages(tx, [{**message, "time": heard.time.isoformat()}])
 
 
 def posted(service, publication, version, village="yangshe"):

@@ -71,7 +71,7 @@ def hear(service):
             for each in heard:
                 message = {"type": each.type, "source": each.source, "subject": each.subject}
                 data = MESSAGES[each.type]().dump(each.data)
-                service.application.apply_message(tx, {**message, "time": each.time.isoformat(), "data": data})
+                service.application.apply_messages(tx, [{**message, "time": each.time.isoformat(), "data": data}])
 
     return apply
 

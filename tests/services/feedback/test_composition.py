@@ -51,7 +51,7 @@ def test_a_village_works_on_postgresql_as_well(config, postgres_url):
         for heard in (published(), published(version=2), round_told()):
             told = {"type": heard.type, "source": heard.source, "subject": heard.subject}
             data = messages[heard.type]().dump(heard.data)
-            service.application.apply_message(tx, {**told, "time": heard.time.isoformat(), "data": data})
+            service.application.apply_messages(tx, [{**told, "time": heard.time.isoformat(), "data": data}])
     token = client.post("/api/tokens", json={"name": "yangshe", "password": "sunshine-yangshe"}).json["token"]
     clerk = {"Authorization": f"Bearer {token}"}
     (code,) = client.post("/api/codes", json={"round": "r1", "count": 1}, headers=clerk).json["codes"]

@@ -40,7 +40,7 @@ class Side:
             BLUEPRINT, database=database, log=EventLog(CODEC), outbox=self.outbox, clock=clock, ids=RandomIds()
         )
         self.application.create_tables()
-        self.inbox = Inbox(database, peers, self.application.apply_message, clock)
+        self.inbox = Inbox(database, peers, self.application.apply_messages, clock)
 
     def count(self, tally: str = "a", by: int = 1) -> None:
         self.application.handle("tally", tally, Count(by, self.clock.now()), actor="li")

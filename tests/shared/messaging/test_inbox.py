@@ -124,7 +124,7 @@ def test_a_message_that_cannot_be_applied_is_parked_and_the_rest_go_on(teller: S
 def test_a_signed_line_that_is_no_message_of_that_source_is_parked(teller: Side, listener: Side, line: str) -> None:
     """Whoever holds a village's key can sign anything; it must not stop the listener, nor speak for another."""
     digest = chained("", line)
-    page = signed(Page("/example", "e", 0, "", 1, digest, (line,)), SigningKey(SEEDS["/example"]))
+    page = signed(Page("/example", "e", 0, 0, "", 1, digest, (line,)), SigningKey(SEEDS["/example"]))
     receipt = listener.inbox.receive(page.encode())
     assert (receipt.outcome, receipt.sequence) == (Outcome.APPLIED, 1)
     assert [sequence for sequence, _ in listener.parked()] == [1]
@@ -138,25 +138,6 @@ def test_a_text_that_the_database_cannot_keep_does_not_stop_the_listener(teller:
     assert listener.inbox.receive(teller.page(0)).sequence == 2
     assert listener.totals().get("b") == 1
     assert [sequence for sequence, _ in listener.parked()] in ([], [1])
-
-
-def test_a_source_set_up_anew_is_noticed_not_ignored(teller: Side, listener: Side, anew: Callable[[], Side]) -> None:
-    teller.count()
-    listener.inbox.receive(teller.page(0))
-    again = anew()
-    again.count("z")
-    again.count("z")
-    assert listener.inbox.receive(again.page(0)).outcome is Outcome.DIVERGED
-    assert "epoch" in listener.trouble()
-    assert listener.totals() == {"a": 1}
-
-
-def test_a_source_whose_numbers_went_back_is_noticed_when_asked(teller: Side, listener: Side) -> None:
-    empty = teller.page(0)
-    teller.count()
-    listener.inbox.receive(teller.page(0))
-    assert listener.inbox.receive(empty, asked_after=1).outcome is Outcome.DIVERGED
-    assert "went back" in listener.trouble()
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

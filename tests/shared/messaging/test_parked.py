@@ -28,7 +28,7 @@ def parked(teller: Side, listener: Side) -> Parked:
     listener.inbox.receive(teller.page(0))
     teller.count("b", 2)
     Inbox(database, listener.peers, broken, listener.clock).receive(teller.page(0))
-    return Parked(database, listener.application.apply_message, listener.clock)
+    return Parked(database, listener.application.apply_messages, listener.clock)
 
 
 def test_a_parked_message_is_listed_and_shown_with_what_it_says(parked: Parked) -> None:
