@@ -5,11 +5,17 @@ PORT ?= 8000
 FOLDER ?= var/run
 NODE ?= --help
 DO ?= --help
+SEEDS ?= 20
+FIRST ?= 1
+VILLAGES ?= 30
+DAYS ?= 90
+WITHOUT ?=
+QUIET ?=
 LOCAL := .venv/bin/python
 PYTHON_FILES := .
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage demo test check bench compose-test format lock clean install
+.PHONY: help run manage demo test simulate check bench compose-test format lock clean install
 
 help: ## Show this list
 	@echo "Sunshine: a township, its villages and its district in the open. Targets:"
@@ -27,6 +33,10 @@ demo: install ## Play one scripted quarter of the district, every step checked, 
 
 test: install ## Run every test (2 at a time; starts real processes on free ports)
 	@$(LOCAL) -m pytest -n 2 --dist loadfile $(ARGS)
+
+simulate: install ## Live through SEEDS histories of a district with faults (VILLAGES, DAYS, FIRST); see docs/simulation.md
+	@$(LOCAL) -m tests.simulation --seeds $(SEEDS) --first $(FIRST) --villages $(VILLAGES) --days $(DAYS) \
+		--without "$(WITHOUT)" $(if $(QUIET),--quiet $(QUIET)) $(ARGS)
 
 check: install ## Check style, types and who imports whom; changes nothing
 	@$(LOCAL) -m ruff check $(PYTHON_FILES)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from shared.clock import Clock, FileClock, SystemClock
+from shared.eventlog.database import Database, open_database
+from shared.ids import Ids, RandomIds
 
 PREFIX = "SUNSHINE_"
 SHIPPED_DATA = Path(__file__).resolve().parent.parent / "data"
@@ -65,6 +67,9 @@ class Config:
     demo_clock: bool
     oversight_url: str | None = None
     """Where people reach oversight, if that is not the address at which this node does."""
+    ids: Ids = field(default_factory=RandomIds)
+    open: Callable[[str], Database] = open_database
+    """Opens the database that ``database`` names. Like the clock and the ids, it is another in the simulation."""
 
     @property
     def source(self) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 
 from shared.application import Application, Blueprint
 from shared.config import Config
-from shared.eventlog import Codec, EventLog, open_database
-from shared.ids import RandomIds
+from shared.eventlog import Codec, EventLog
 from shared.messaging.inbox import Inbox
 from shared.messaging.keys import Peers, Secrets, load_peers, load_secrets
 from shared.messaging.line import HttpLine
@@ -128,7 +127,7 @@ class Node:
 def build_node(config: Config, codec: Codec, blueprint: Callable[[Secrets, Peers], Blueprint]) -> Node:
     """Open the database, create what is missing in it, and put the node together."""
     secrets, peers = load_secrets(config.secrets), load_peers(config.peers)
-    database = open_database(config.database)
+    database = config.open(config.database)
     outbox = Outbox(config.source, secrets.signing_key)
     application = Application(
         blueprint(secrets, peers),
@@ -136,7 +135,7 @@ def build_node(config: Config, codec: Codec, blueprint: Callable[[Secrets, Peers
         log=EventLog(codec),
         outbox=outbox,
         clock=config.clock,
-        ids=RandomIds(),
+        ids=config.ids,
     )
     application.create_tables()
     inbox = Inbox(database, peers, application.apply_messages, config.clock)

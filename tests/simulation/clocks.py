@@ -1,0 +1,176 @@
+"""What must hold of every legal clock: counted again from the petitions' and postings' histories, by another calendar.
+
+The law's numbers are typed in again here on purpose, and the days are counted by the package ``chinesecalendar``.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import chinese_calendar
+
+from shared.clock import CHINA
+from shared.eventlog import Recorded
+from tests.simulation.invariants import Broken
+from tests.simulation.recounts import Logs
+
+_DAY = timedelta(days=1)
+_SAID = ("deadline-warned", "deadline-missed")
+
+
+@functools.cache
+def _worked(day: date) -> bool:
+    return bool(chinese_calendar.is_workday(day))
+
+
+@functools.cache
+def working_days_later(day: date, count: int) -> date:
+    while count:
+        day += _DAY
+        count -= _worked(day)
+    return day
+
+
+@functools.cache
+def calendar_days_later(day: date, count: int) -> date:
+    """A last day that is not worked moves to the next that is: Civil Code, Art. 203."""
+    day += timedelta(days=count)
+    while not _worked(day):
+        day += _DAY
+    return day
+
+
+def end_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA).astimezone(UTC) + _DAY
+
+
+def due(limit: str, started_at: datetime) -> date:
+    day = started_at.astimezone(CHINA).date()
+    if limit == "enquiry":
+        return working_days_later(day, 3)
+    if limit == "posting_receipt":
+        return working_days_later(day, 2)
+    return calendar_days_later(day, 15 if limit == "acceptance" else 60)
+
+
+def moments(limit: str, started_at: datetime) -> dict[datetime, str]:
+    """Each moment at which a clock has something to say, and what."""
+    begins, ends = end_of(started_at.astimezone(CHINA).date()), end_of(due(limit, started_at))
+    span = ends - begins
+    return {begins + span * 0.5: _SAID[0], begins + span * 0.9: _SAID[0], ends: _SAID[1]}
+
+
+@dataclass
+class _Clock:
+    """One clock of a petition, as its history tells: when it began, what it said, when it ended."""
+
+    limit: str
+    began: datetime
+    said: list[Recorded] = field(default_factory=list)
+    ended: datetime | None = None
+
+
+def _clocks(history: list[Recorded]) -> list[_Clock]:
+    kind = history[0].event.particulars.kind
+    found = [_Clock("enquiry" if kind == "enquiry" else "acceptance", history[0].occurred_at)]
+    for one in history:
+        if one.name == "petition-accepted":
+            found[-1].ended = one.occurred_at
+            found.append(_Clock("resolution" if kind == "claim" else "promise_60", one.occurred_at))
+        elif one.name in ("petition-declined", "petition-resolved"):
+            found[-1].ended = one.occurred_at
+        elif one.name in _SAID:
+            found[-1].said.append(one)
+    return found
+
+
+def deadlines(logs: Logs) -> Iterator[Broken]:
+    """Every deadline warned of, missed or met at its legal moment, never twice, never forgotten."""
+    oversight = logs.district.oversight
+    missed = set()
+    for id, history in logs.histories(oversight, "petition"):
+        for clock in _clocks(history):
+            expected = moments(clock.limit, clock.began)
+            until = clock.ended or logs.district.now()
+            said = [(one.occurred_at, one.name) for one in clock.said]
+            owed = [(at, name) for at, name in expected.items() if at <= until]
+            # A clock that had run ahead may have recorded what fell by its time, after the petition's end by another.
+            early = [one for one in said if one not in owed]
+            if (
+                [one for one in said if one in owed] != owed
+                or len(set(said)) < len(said)
+                or any(expected.get(at) != name for at, name in early)
+                or any(one.recorded_at < one.occurred_at for one in clock.said)
+            ):
+                yield "every deadline once, in time", f"petition {id}, {clock.limit}: said {said}, owed {owed}"
+            if any(name == _SAID[1] for _, name in said):
+                missed.add(f"{id}/{clock.limit}")
+    yield from _findings(logs, "missed_deadline", missed)
+
+
+def postings(logs: Logs) -> Iterator[Broken]:
+    """The same of what each board owes: a receipt within two working days."""
+    now = logs.district.now()
+    overdue = set()
+    for id, history in logs.histories(logs.district.disclosure, "posting"):
+        told: dict[int, datetime] = {}
+        settled: dict[int, datetime] = {}
+        missed: dict[int, list[datetime]] = defaultdict(list)
+        for one in history:
+            said: Any = one.event
+            if one.name == "board-notified":
+                told[said.version] = end_of(due("posting_receipt", one.occurred_at))
+            elif one.name == "publication-posted":
+                for version in told:
+                    if version <= said.version:
+                        settled.setdefault(version, one.occurred_at)
+            elif one.name == "board-released":
+                for version in told:
+                    settled.setdefault(version, one.occurred_at)
+            elif one.name == "posting-missed":
+                missed[said.version].append(one.occurred_at)
+                overdue.add(f"{said.publication}/{said.version}/{said.village}")
+        for version, due_at in told.items():
+            late = settled.get(version, now) >= due_at
+            if missed[version] not in ([[due_at]] if late else [[], [due_at]]):
+                yield (
+                    "every posting receipt in time or missed",
+                    f"{id} version {version}: due {due_at}, settled {settled.get(version)}, missed {missed[version]}",
+                )
+    yield from _findings(logs, "overdue_posting", overdue)
+
+
+def _findings(logs: Logs, origin: str, evidence: set[str]) -> Iterator[Broken]:
+    opened = [
+        one.event.facts.evidence
+        for one in logs.named(logs.district.oversight, "finding-opened")
+        if one.event.facts.origin == origin
+    ]
+    if sorted(opened) != sorted(evidence):
+        odd = sorted(set(opened) ^ evidence)[:3]
+        yield "every miss is a finding", f"{origin}: {len(evidence)} missed, {len(opened)} findings; {odd}"
+
+
+def circulars(logs: Logs) -> Iterator[Broken]:
+    """Every closed finding has its circular, numbered without a gap, published to all boards."""
+    district = logs.district
+    closed = [one.id for one in logs.named(district.oversight, "finding-closed")]
+    issued = logs.named(district.oversight, "circular-issued")
+    if sorted(closed) != sorted(one.event.content.finding for one in issued):
+        yield "every closed finding has its circular", f"{len(closed)} closed, {len(issued)} circulars"
+    numbers = sorted(int(one.event.circular.split("-")[1]) for one in issued)
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield "circulars are numbered without a gap", str(numbers)
+    villages = {village.village for village in district.villages}
+    published = {one.id: set(one.event.text.boards) for one in logs.named(district.disclosure, "publication-published")}
+    for one in issued:
+        if published.get(f"circular-{one.event.circular}") != villages:
+            yield "every circular is published", f"{one.event.circular} is not on every board"
+
+
+ALL = (deadlines, postings, circulars)

@@ -1,0 +1,210 @@
+"""What must hold of the district's business, counted again from the events by code of its own."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shared.eventlog import Recorded
+from shared.privacy.codes import fingerprint
+from shared.privacy.sealing import unseal
+from tests.simulation.invariants import Broken
+
+if TYPE_CHECKING:
+    from tests.simulation.clients import People
+    from tests.simulation.district import District
+    from tests.simulation.node import Node
+
+
+@dataclass
+class Logs:
+    """Every node's events, and the same by stream."""
+
+    district: District
+    people: People
+
+    def __post_init__(self) -> None:
+        self.of: dict[str, list[Recorded]] = {}
+        self.streams: dict[tuple[str, str], list[Recorded]] = defaultdict(list)
+        for node in self.district.nodes:
+            with node.database.read() as tx:
+                self.of[node.name] = node.application.log.after(tx, 0, 1_000_000)
+            for recorded in self.of[node.name]:
+                self.streams[node.name, recorded.stream].append(recorded)
+
+    def named(self, node: Node, *names: str) -> list[Recorded]:
+        return [recorded for recorded in self.of[node.name] if recorded.name in names]
+
+    def histories(self, node: Node, aggregate: str) -> Iterator[tuple[str, list[Recorded]]]:
+        for (name, stream), history in self.streams.items():
+            if name == node.name and stream.startswith(aggregate + "-"):
+                yield stream.removeprefix(aggregate + "-"), history
+
+
+def promises(logs: Logs) -> Iterator[Broken]:
+    """No acknowledged request without its events; none recorded twice."""
+    for promise in logs.people.attempts.promises:
+        found = [one for one in logs.streams[promise.node, promise.stream] if one.name == promise.event]
+        if not found or (promise.once and len(found) > 1):
+            yield (
+                "acknowledged is recorded",
+                f"{promise.event} in {promise.stream} at {promise.node}: {len(found)} times",
+            )
+    marks = Counter(_marks(logs))
+    for mark, times in marks.items():
+        if times > 1:
+            yield "recorded once", f"{mark} stands {times} times in the logs"
+
+
+def _marks(logs: Logs) -> Iterator[str]:
+    """The mark of each thing that people made, out of its events."""
+    district = logs.district
+    for recorded in logs.of["disclosure"]:
+        if recorded.name in ("publication-drafted", "correction-drafted"):
+            yield recorded.event.text.title
+    for recorded in logs.named(district.oversight, "round-opened"):
+        yield recorded.event.plan.title
+    service = district.oversight.service
+    for recorded in logs.named(district.oversight, "petition-registered"):
+        text = service.keys.decrypt(recorded.id, recorded.event.particulars.text)
+        if text is not None:
+            yield f"{text['title']} at oversight"
+    for village in district.villages:
+        for recorded in logs.named(village, "petition-filed"):
+            yield unseal(service.node.secrets.seal_key, recorded.event.sealed)["title"]
+
+
+def petitions_arrive(logs: Logs) -> Iterator[Broken]:
+    """What was filed in a village is registered at oversight, and the village knows."""
+    district = logs.district
+    registered = {one.id for one in logs.named(district.oversight, "petition-registered")}
+    filed = set()
+    for village in district.villages:
+        here = {one.id for one in logs.named(village, "petition-filed")}
+        confirmed = [one.id for one in logs.named(village, "registration-confirmed")]
+        filed |= here
+        if missing := here - registered:
+            yield "petitions arrive", f"filed at {village.name}, unknown at oversight: {sorted(missing)}"
+        if sorted(confirmed) != sorted(here):
+            yield "petitions arrive", f"{village.name}: {len(here)} filed, {len(confirmed)} confirmed"
+    from_villages = {
+        one.id
+        for one in logs.named(district.oversight, "petition-registered")
+        if one.event.particulars.channel == "village"
+    }
+    if strange := from_villages - filed:
+        yield "petitions arrive", f"registered, but never filed: {sorted(strange)}"
+
+
+_ENDS = ("petition-declined", "petition-resolved")
+_AFTER_THE_END = ("identity-read", "identity-erased")
+
+
+def lawful(logs: Logs) -> Iterator[Broken]:
+    """A petition is registered first, accepted at most once, ends at most once, and nothing happens after its end."""
+    for id, history in logs.histories(logs.district.oversight, "petition"):
+        names = [recorded.name for recorded in history]
+        ends = [place for place, name in enumerate(names) if name in _ENDS]
+        versions = [recorded.version for recorded in history]
+        if (
+            names.count("petition-registered") != 1
+            or names[0] != "petition-registered"
+            or names.count("petition-accepted") > 1
+            or len(ends) > 1
+            or (ends and set(names[ends[0] + 1 :]) - set(_AFTER_THE_END))
+            or names.count("identity-erased") > 1
+            or versions != list(range(1, len(names) + 1))
+        ):
+            yield "lawful histories", f"petition {id}: {names}"
+        private = any(one.name == "petition-declined" and one.event.reason == "private_matter" for one in history)
+        if private != ("identity-erased" in names):
+            yield "private texts erased", f"petition {id}: {names}"
+
+
+def ratings(logs: Logs) -> Iterator[Broken]:
+    """Ratings, in the villages and at oversight, are a recount of all responses; every code gives one answer."""
+    district, everywhere = logs.district, Counter()
+    for village in district.villages:
+        here, answers = Counter(), Counter()
+        for one in logs.named(village, "response-recorded"):
+            said = one.event
+            answers[said.round] += 1
+            for question, value in [*said.scores.items(), *said.awareness.items()]:
+                here[said.round, question, int(value)] += 1
+            for kind, values in (("rating", said.scores), ("awareness", said.awareness)):
+                for question, value in values.items():
+                    cell = (said.round, village.village, said.audience, kind, question)
+                    everywhere[*cell, "count"] += 1
+                    everywhere[*cell, "sum"] += int(value)
+        yield from _compare(f"ratings at {village.name}", here, _counts(village, "rating_counts"))
+        shown = dict(_select(village, "SELECT round, answers FROM rounds WHERE answers > 0"))
+        yield from _compare(f"answers at {village.name}", answers, Counter(shown))
+        yield from _codes(logs, village, answers)
+    shown = Counter()
+    for *cell, count, total in _select(district.oversight, "SELECT * FROM ratings"):
+        shown[*cell, "count"], shown[*cell, "sum"] = count, total
+    yield from _compare("ratings at oversight", +everywhere, +shown)
+
+
+def _codes(logs: Logs, village: Node, answers: Counter[str]) -> Iterator[Broken]:
+    key = village.service.code_key
+    spent = dict(_select(village, "SELECT code_hash, spent FROM survey_codes"))
+    for name, code in logs.people.spent:
+        if name == village.name and not spent.get(fingerprint(key, code)):
+            yield "acknowledged is recorded", f"an answer at {name} was acknowledged, but its code is not spent"
+    by_code = Counter(dict(_select(village, "SELECT round, sum(spent) FROM survey_codes GROUP BY round")))
+    for key, count in _select(village, "SELECT key, count FROM idempotency_keys WHERE key LIKE 'paper:%'"):
+        by_code[key.split(":")[1]] += count
+    yield from _compare(f"codes spent and paper entered at {village.name}", answers, +by_code)
+
+
+def _counts(node: Node, table: str) -> Counter[Any]:
+    return Counter({row[:-1]: row[-1] for row in _select(node, f"SELECT * FROM {table}")})
+
+
+def _compare(what: str, counted: Counter[Any], shown: Counter[Any]) -> Iterator[Broken]:
+    if counted != shown:
+        odd = [(cell, counted[cell], shown[cell]) for cell in {**counted, **shown} if counted[cell] != shown[cell]]
+        yield "ratings equal a recount", f"{what}: (cell, counted, shown) {odd[:3]}"
+
+
+def boards(logs: Logs) -> Iterator[Broken]:
+    """Every publication on every board it is meant for, in its last version, or withdrawn; receipts have come back."""
+    district = logs.district
+    last: dict[str, tuple[int, Sequence[str]]] = {}
+    withdrawn = set()
+    for one in logs.named(district.disclosure, "publication-published", "publication-withdrawn"):
+        if one.name == "publication-withdrawn":
+            withdrawn.add(one.id)
+        else:
+            last[one.id] = (one.event.version, one.event.text.boards)
+    receipts = defaultdict(set)
+    for one in logs.named(district.disclosure, "publication-posted", "publication-taken-down"):
+        receipts[one.event.village].add(_receipt(one, one.event.publication))
+    for village in district.villages:
+        meant = {
+            id: (version, id in withdrawn) for id, (version, meant_for) in last.items() if village.village in meant_for
+        }
+        rows = _select(village, "SELECT publication, version, section FROM board")
+        shown = {id: (version, section == "withdrawn") for id, version, section in rows}
+        if meant != shown:
+            odd = sorted(set(meant.items()) ^ set(shown.items()))[:3]
+            yield "every board complete", f"{village.name}: {odd}"
+        given = {_receipt(one, one.id) for one in logs.named(village, "publication-posted", "publication-taken-down")}
+        if given != receipts[village.village]:
+            odd = sorted(given ^ receipts[village.village])[:3]
+            yield "receipts come back", f"{village.name}: {odd}"
+
+
+def _receipt(recorded: Recorded, publication: str) -> tuple[str, str]:
+    return publication, str(getattr(recorded.event, "version", "down"))
+
+
+def _select(node: Node, sql: str) -> list[tuple[Any, ...]]:
+    with node.database.read() as tx:
+        return tx.execute(sql)
+
+
+ALL = (promises, petitions_arrive, lawful, ratings, boards)
