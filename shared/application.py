@@ -24,7 +24,7 @@ from shared.eventlog import ConflictError, Database, EventLog, Metadata, Recorde
 from shared.eventlog import log as eventlog
 from shared.eventlog.log import Tail, keyed, remember_key
 from shared.ids import Ids
-from shared.messaging import inbox, outbox, parked
+from shared.messaging import inbox, lease, outbox, parked
 from shared.messaging.outbox import Outbox, new_epoch
 
 _RETRIES = 8
@@ -90,7 +90,9 @@ class Application:
         Views whose tables are no longer the ones of this version are dropped and made anew from the log, so that an
         update needs no migration.
         """
-        self.database.create(";".join([eventlog.TABLES, outbox.TABLES, inbox.TABLES, parked.TABLES, TABLES]))
+        self.database.create(
+            ";".join([eventlog.TABLES, outbox.TABLES, inbox.TABLES, lease.TABLES, parked.TABLES, TABLES])
+        )
         scripts = [view.TABLES for view in self.blueprint.views]
         shape = hashlib.sha256("\n".join(scripts).encode()).hexdigest()
         with self.database.write() as tx:

@@ -13,6 +13,8 @@ import psycopg
 
 from shared.eventlog.database import Row, statements
 
+# A process that was frozen within a transaction, or whose machine is gone, may not keep the others waiting.
+_OPTIONS = "-c idle_in_transaction_session_timeout=15s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5"
 _TURN = "SELECT pg_advisory_xact_lock(778512)"
 """Held until the commit: writers queue, first come first served, as they do at SQLite's lock file."""
 
@@ -73,7 +75,7 @@ class PostgresDatabase:
     def _connection(self) -> psycopg.Connection[Any]:
         connection: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed:
-            connection = psycopg.connect(self._url, autocommit=True, connect_timeout=5)
+            connection = psycopg.connect(self._url, autocommit=True, connect_timeout=5, options=_OPTIONS)
             self._local.connection = connection
             self._open.append(connection)
         return connection

@@ -1,6 +1,7 @@
 """The worker process of a node: relay, listening, catching up, the tick of the clock, a heartbeat.
 
-Each runs in a thread of its own. What is expected (the bus or a peer is away) is waited out; anything else ends the
+Of several workers on one database one leads and does all of this, the others stand by. Each part runs in a thread of
+its own. What is expected (the bus or a peer is away) is waited out; anything else ends the
 process with its error, and the supervisor starts it again from what is on disk.
 """
 
@@ -23,10 +24,10 @@ from shared.messaging.bus import BusDownError, KombuBus
 from shared.messaging.catchup import CatchUp, PeerAwayError
 from shared.messaging.inbox import Inbox, Outcome, Receipt
 from shared.messaging.keys import Peer, Peers, queue_name
+from shared.messaging.lease import BEAT_EVERY, Lease
 from shared.messaging.line import HttpLine
 from shared.messaging.relay import Relay
 
-BEAT_EVERY = 5.0
 ALIVE_WITHIN = timedelta(seconds=30)
 _RELAY_POLL = 0.01
 _BUS_RETRY = 1.0
@@ -57,17 +58,20 @@ class Worker:
         self._relay_bus = KombuBus(bus_url)
         self._relay = Relay(application.database, application.outbox, peers, self._relay_bus)
         self._catchup = CatchUp(application.database, application.outbox, inbox, line, random=Random())  # noqa: S311
+        self._lease = Lease(application.database, application.ids)
         self._stop = threading.Event()
         self._bus_state = "unknown"
         self._failed = False
         self._log = structlog.get_logger("worker")
 
     def run(self) -> int:
-        """Run until SIGTERM or SIGINT; return the exit code, 1 after an error."""
+        """Run until SIGTERM or SIGINT, or until another worker leads; return the exit code, 1 after an error."""
         # Whoever waits for a page comes first; what waits in the outbox can wait a little longer.
         os.nice(_NICENESS)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
+        if not self._lead():
+            return 0
         loops = [self._relay_loop, self._listen_loop, self._catchup_loop, self._beat_loop]
         loops += [self._tick_loop] if self._tick else []
         threads = [threading.Thread(target=self._guarded, args=(loop,), name=loop.__name__) for loop in loops]
@@ -77,8 +81,18 @@ class Worker:
         self._stop.wait()
         for thread in threads:
             thread.join(timeout=30)
+        self._lease.release()
         self._log.info("worker stopped", source=self._application.outbox.source)
         return 1 if self._failed else 0
+
+    def _lead(self) -> bool:
+        """Stand by until this worker leads; False if it was stopped before."""
+        if not self._lease.take(time.monotonic()):
+            self._log.info("another worker leads, standing by", source=self._application.outbox.source)
+            while not self._lease.take(time.monotonic()):
+                if self._stop.wait(BEAT_EVERY):
+                    return False
+        return True
 
     def _guarded(self, loop: Callable[[], None]) -> None:
         try:
@@ -153,6 +167,10 @@ class Worker:
     def _beat_loop(self) -> None:
         while not self._stop.is_set():
             with self._application.database.write() as tx:
+                if not self._lease.renew(tx):
+                    self._log.warning("another worker leads now; this one ends, to be started again as a stand-by")
+                    self._stop.set()
+                    return
                 tx.execute(
                     "INSERT INTO workers VALUES ('worker', ?, ?) ON CONFLICT (name) DO UPDATE SET"
                     " beat_at = excluded.beat_at, bus = excluded.bus",
