@@ -7,7 +7,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_FILE = 400
 LONGEST_SERVICE = 3000  # docs/decisions/0014
-FOLDERS = ("shared", "services", "pilot", "tests", "bench", "deploy")
+FOLDERS = ("shared", "services", "pilot", "tests", "bench", "chaos", "deploy")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
 
 
