@@ -80,7 +80,7 @@ def find() -> RabbitBinary:
             return RabbitBinary(folder)
     raise NoRabbitMQ(
         "There is no RabbitMQ to use. Install one (Debian, Ubuntu: sudo apt install rabbitmq-server; macOS: "
-        "brew install rabbitmq), or name a running one for the tests: SUNSHINE_TEST_RABBITMQ=amqp://guest:guest@host:5672//"
+        "brew install rabbitmq)"
     )
 
 

@@ -92,7 +92,7 @@ def rabbitmq_server() -> Iterator[Broker]:
         try:
             server = RabbitBroker(Path(folder) / "rabbitmq")
         except NoRabbitMQ as error:
-            pytest.skip(str(error))
+            pytest.skip(f"{error}, or name a running one: SUNSHINE_TEST_RABBITMQ=amqp://guest:guest@host:5672//")
         server.start()
         yield server
         server.kill()
