@@ -104,7 +104,7 @@ class Application:
                 tx.execute(f"DROP TABLE IF EXISTS {table}")
             for script in scripts:
                 tx.define(script)
-            self._project_all(tx)
+            self.project_all(tx)
             tx.execute(
                 "INSERT INTO shapes VALUES ('views', ?) ON CONFLICT (name) DO UPDATE SET hash = excluded.hash", (shape,)
             )
@@ -181,19 +181,34 @@ class Application:
             for do in self.blueprint.policy(heard):
                 unit.do(do)
 
-    def rebuild(self) -> int:
-        """Make every view anew from the log; return the number of events. Readers see the old ones until the end."""
-        with self.database.write() as tx:
-            for table in _tables(view.TABLES for view in self.blueprint.views):
-                tx.execute(f"DELETE FROM {table}")  # noqa: S608 - names come from our own scripts
-            return self._project_all(tx)
+    @property
+    def view_tables(self) -> list[str]:
+        return _tables(view.TABLES for view in self.blueprint.views)
 
-    def _project_all(self, tx: Transaction) -> int:
-        position = 0
-        while records := self.log.after(tx, position, _PAGE):
-            for recorded in records:
-                self._project(tx, recorded)
-            position = records[-1].position
+    def rebuild(self) -> int:
+        """Make every view anew from the log in one transaction; return the number of events. For a small log.
+
+        `shared.operations.rebuild` does it for a large one, beside the live views.
+        """
+        with self.database.write() as tx:
+            return self.rebuild_within(tx)
+
+    def rebuild_within(self, tx: Transaction) -> int:
+        for table in self.view_tables:
+            tx.execute(f"DELETE FROM {table}")  # noqa: S608 - names come from our own scripts
+        return self.project_all(tx)
+
+    def project_all(self, tx: Transaction, position: int = 0) -> int:
+        """Take all events after a position into the views; return the position of the last."""
+        while (reached := self.project_after(tx, position, _PAGE)) > position:
+            position = reached
+        return position
+
+    def project_after(self, tx: Transaction, position: int, limit: int) -> int:
+        """Take up to ``limit`` events after a position into the views; return how far that reached."""
+        for recorded in self.log.after(tx, position, limit):
+            self._project(tx, recorded)
+            position = recorded.position
         return position
 
     def state(self, tx: Transaction, aggregate: str, id: str) -> Any:

@@ -29,17 +29,23 @@ class Transaction(Protocol):
 class Database(Protocol):
     errors: tuple[type[Exception], ...]
     """What the driver raises when the database itself fails (disk full, connection lost), not a statement's fault."""
+    schema: str
+    """The schema in which the tables are."""
 
     def write(self) -> AbstractContextManager[Transaction]:
         """All or nothing; on disk when the block has been left. Writers take turns, first come first served."""
         ...
 
     def read(self) -> AbstractContextManager[Transaction]:
-        """One consistent snapshot. Never waits for a writer."""
+        """One consistent snapshot. Never waits for a writer. What is written to TEMP tables stays."""
         ...
 
     def create(self, ddl: str) -> None:
         """Create the tables of a script of ``;``-separated statements, where they are missing."""
+        ...
+
+    def again(self) -> Database:
+        """The same database through connections of its own."""
         ...
 
     def close(self) -> None: ...

@@ -66,6 +66,7 @@ class PostgresDatabase:
         psycopg.NotSupportedError,
         OSError,
     )
+    schema = "public"
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -99,6 +100,9 @@ class PostgresDatabase:
             # Two processes that start together would both try to create; the second waits here.
             tx.execute("SELECT pg_advisory_xact_lock(778511)")
             tx.define(ddl)
+
+    def again(self) -> PostgresDatabase:
+        return PostgresDatabase(self._url)
 
     def close(self) -> None:
         for connection in self._open:

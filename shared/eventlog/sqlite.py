@@ -50,6 +50,7 @@ class SqliteDatabase:
     """One file, one connection a thread; writers of all threads and processes take turns."""
 
     errors: tuple[type[Exception], ...] = (apsw.Error, OSError)
+    schema = "main"
 
     def __init__(self, path: Path) -> None:
         refuse_unsound(apsw.sqlite_lib_version())
@@ -89,12 +90,17 @@ class SqliteDatabase:
         connection.execute("BEGIN")
         try:
             yield SqliteTransaction(connection)
-        finally:
+            connection.execute("COMMIT")
+        except BaseException:
             connection.execute("ROLLBACK")
+            raise
 
     def create(self, ddl: str) -> None:
         with self.write() as tx:
             tx.define(ddl)
+
+    def again(self) -> SqliteDatabase:
+        return SqliteDatabase(self._path)
 
     def close(self) -> None:
         for connection in self._open:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from shared.contracts import Message
 from shared.eventlog.database import Row, Transaction
-from shared.eventlog.log import Tail, chained
+from shared.eventlog.log import ChainBrokenError, Tail, chained
 from shared.eventlog.records import Recorded
 from shared.messaging.keys import SigningKey
 from shared.messaging.page import LIMIT, LIMIT_BYTES, Page, signed
@@ -99,6 +99,18 @@ class Outbox:
             (epoch, since, epoch.partition("-")[0]),
         )
         tx.execute("UPDATE relays SET sent = ? WHERE sent > ?", (since, since))
+
+    def verify(self, tx: Transaction) -> int:
+        """Recompute the chain; return the number of messages. Raises ChainBrokenError at the first that differs."""
+        sequence, digest = 0, ""
+        page = "SELECT sequence, line, hash FROM outbox WHERE sequence > ? ORDER BY sequence LIMIT ?"
+        while rows := tx.execute(page, (sequence, LIMIT)):
+            for number, line, kept in rows:
+                sequence += 1
+                digest = chained(digest, line)
+                if (number, kept) != (sequence, digest):
+                    raise ChainBrokenError(f"message {sequence} is not the one that was written")
+        return sequence
 
     def page(self, tx: Transaction, after: int, limit: int = LIMIT) -> Page:
         """The messages after a number, signed. Beyond the head: an empty page at the head."""

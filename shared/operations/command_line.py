@@ -8,19 +8,24 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from shared.config import Config
 from shared.errors import Refusal
-from shared.eventlog import open_database
+from shared.eventlog import ChainBrokenError, open_database
 from shared.logs import configure_logging
+from shared.messaging.outbox import new_epoch
 from shared.messaging.parked import NotParked, StillFails
 from shared.node import Node
+from shared.operations.rebuild import rebuild
 from shared.start import EXIT, compose_or_exit
 
 DONE, NOT_DONE = 0, 1
 _PAGE = 200
+_SAID_EVERY = 2.0
+"""Seconds between two lines of progress."""
 
 Command = Callable[[Node, argparse.Namespace], int]
 
@@ -57,6 +62,50 @@ def run(service: str, compose: Callable[[Config], Composed], arguments: Sequence
         node.application.database.close()
 
 
+def _rebuild(node: Node, given: argparse.Namespace) -> int:
+    started = said = time.monotonic()
+
+    def progress(events: int) -> None:
+        nonlocal said
+        if time.monotonic() - said >= _SAID_EVERY:
+            said = time.monotonic()
+            say(f"… {events}")
+
+    rebuilt = rebuild(node.application, progress)
+    seconds = time.monotonic() - started
+    say(f"{rebuilt.events} 个事件，{seconds:.1f} 秒。 / {rebuilt.events} events in {seconds:.1f} s.")
+    if not rebuilt.differing:
+        say("视图与日志一致，没有改动。 / The views are what the log gives; nothing was changed.")
+    else:
+        tables = ", ".join(rebuilt.differing)
+        say(f"这些表与日志不符，已经换成重建的，请报告，这说明软件有错：{tables}")
+        say(f"These tables were not what the log gives and have been replaced. Report it, it shows a bug: {tables}")
+    return DONE
+
+
+def _verify(node: Node, given: argparse.Namespace) -> int:
+    with node.application.database.read() as tx:
+        try:
+            events, messages = node.application.log.verify(tx), node.application.outbox.verify(tx)
+        except ChainBrokenError as error:
+            return _fail(f"哈希链断了，有记录被改过或损坏。 / The chain is broken: {error}.", NOT_DONE)
+    say(f"{events} 个事件、{messages} 条消息，哈希链完整。 / The chains hold: {events} events, {messages} messages.")
+    return DONE
+
+
+def _new_epoch(node: Node, given: argparse.Namespace) -> int:
+    application = node.application
+    with application.database.write() as tx:
+        head = application.outbox.head(tx)
+        if given.after is not None and given.after > head:
+            return _fail(f"只有 {head} 条消息。 / There are only {head} messages: --after cannot be more.", NOT_DONE)
+        name = new_epoch(application.clock.now(), application.ids.new())
+        application.outbox.begin_epoch(tx, name, given.after)
+    since = head if given.after is None else given.after
+    say(f"新纪元 {name}，从第 {since} 条之后算起。 / A new epoch, {name}: listeners go on after message {since}.")
+    return DONE
+
+
 def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
@@ -74,7 +123,32 @@ def _parser(service: str) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_parked(commands)
+    rebuilding = _action(commands, "rebuild", _rebuild, "make all views anew from the log, beside the live ones")
+    rebuilding.description = (
+        "Make all views anew from the log, beside the live ones, while people go on reading and writing; put them in "
+        "place where they differ. Stopped at any moment, it has changed nothing."
+    )
+    _action(commands, "verify", _verify, "recompute the hash chains of the log and of the outbox")
+    epoch = _action(commands, "new-epoch", _new_epoch, "declare that this node was put back to an older state by hand")
+    epoch.add_argument(
+        "--after",
+        type=_number,
+        metavar="N",
+        help="the last message that its history shares with what was heard before (default: its last one)",
+    )
     return parser
+
+
+def _action(commands: Any, name: str, command: Command, told: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(name, help=told, description=told[0].upper() + told[1:] + ".")
+    made.set_defaults(command=command)
+    return made
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise argparse.ArgumentTypeError("a whole number is expected")
+    return int(text)
 
 
 def _add_parked(commands: Any) -> None:
@@ -91,19 +165,19 @@ def _add_parked(commands: Any) -> None:
 
     def one(made: argparse.ArgumentParser, count: str | None = None) -> None:
         made.add_argument("source", metavar="SOURCE", nargs=count, help="the node it came from: /feedback/yangshe")
-        made.add_argument("sequence", metavar="SEQUENCE", nargs=count, type=int, help="its number, as in the list")
+        made.add_argument("sequence", metavar="SEQUENCE", nargs=count, type=_number, help="its number, as in the list")
 
     def signed(made: argparse.ArgumentParser) -> None:
         made.add_argument("--by", default="operator", metavar="NAME", help="who does it (default: %(default)s)")
 
-    listing = action("list", _list_parked, "list them, with their errors")
+    listing = _action(actions, "list", _list_parked, "list them, with their errors")
     listing.add_argument("--discarded", action="store_true", help="list those that were given up instead")
-    one(action("show", _show_parked, "show one, with what it says"))
-    retry = action("retry", _retry_parked, "apply one now, or all; what fails again stays parked")
+    one(_action(actions, "show", _show_parked, "show one, with what it says"))
+    retry = _action(actions, "retry", _retry_parked, "apply one now, or all; what fails again stays parked")
     one(retry, "?")
     retry.add_argument("--all", action="store_true", help="all of them, one after the other")
     signed(retry)
-    discard = action("discard", _discard_parked, "give one up; who, when and why is kept")
+    discard = _action(actions, "discard", _discard_parked, "give one up; who, when and why is kept")
     one(discard)
     discard.add_argument("--reason", required=True, metavar="TEXT", help="why it is given up; no personal data")
     signed(discard)

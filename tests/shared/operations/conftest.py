@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import structlog
 
 from pilot.provision import provision
 from shared.config import SHIPPED_DATA, Config
 from shared.district import load_district
 from shared.node import Node, build_node
 from shared.operations.command_line import run
+from shared.start import compose_or_exit
 from tests.shared.tally import BLUEPRINT, CODEC
 
 
@@ -51,8 +53,6 @@ def environment(
 @pytest.fixture
 def node(environment: None) -> Iterator[Node]:
     """The node as its own processes have it."""
-    from shared.start import compose_or_exit
-
     made = compose_or_exit("disclosure", compose).node
     yield made
     made.application.database.close()
@@ -68,6 +68,7 @@ def manage(environment: None, capsys: pytest.CaptureFixture[str]) -> Callable[..
             code = run("disclosure", compose, arguments)
         except SystemExit as stopped:
             code = int(stopped.code or 0)
+        structlog.reset_defaults()  # what it logged to is gone with the test
         out, err = capsys.readouterr()
         return code, out, err
 
