@@ -7,7 +7,7 @@ import multiprocessing
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tests.simulation.faults import DAILY, EACH_TIME, KINDS
 from tests.simulation.run import Outcome, Plan, simulate
@@ -24,27 +24,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ]
     began, told_at = time.monotonic(), 0.0
     done, counts, faults = 0, Counter(), Counter()
-    with multiprocessing.Pool(min(given.processes, len(plans))) as pool:
-        for outcome in pool.imap_unordered(simulate, plans):
-            done += 1
-            counts += outcome.counts
-            faults += outcome.faults
-            seconds = time.monotonic() - began
-            if outcome.broken:
-                pool.terminate()
-                print(flush=True)
-                return _failed(outcome, given.shrink)
-            if given.seeds == 1:
-                print(f"seed {outcome.plan.seed}: digest {outcome.digest}")
-            if seconds - told_at > 2 or done == len(plans):
-                told_at = seconds
-                print(_progress(done, len(plans), seconds, counts, faults), flush=True)
+    for outcome in _outcomes(plans, min(given.processes, len(plans))):
+        done += 1
+        counts += outcome.counts
+        faults += outcome.faults
+        seconds = time.monotonic() - began
+        if outcome.broken:
+            return _failed(outcome, given.shrink)
+        if given.seeds == 1:
+            print(f"seed {outcome.plan.seed}: digest {outcome.digest}")
+        if seconds - told_at > 2 or done == len(plans):
+            told_at = seconds
+            print(_progress(done, len(plans), seconds, counts, faults), flush=True)
     print("Faults: " + ", ".join(f"{kind} {faults[kind]:,}" for kind in KINDS))
     print(
         f"{done} seeds of {given.villages} villages and {given.days:g} days: every invariant held."
         f" {counts['requests']:,} requests acknowledged, {counts['applied']:,} messages applied, 0 lost, 0 twice."
     )
     return 0
+
+
+def _outcomes(plans: Sequence[Plan], processes: int) -> Iterator[Outcome]:
+    """As they are done. One that fails ends the others."""
+    if processes == 1:
+        yield from map(simulate, plans)
+        return
+    with multiprocessing.Pool(processes) as pool:
+        yield from pool.imap_unordered(simulate, plans)
 
 
 def _failed(outcome: Outcome, seconds: float) -> int:

@@ -50,13 +50,16 @@ class Pace:
 
 @dataclass(frozen=True)
 class Guards:
-    """Switches that take a guard away, for the tests that prove that the simulation notices. All None in earnest."""
+    """Switches for the tests that take a guard away, and prove that the simulation notices. In earnest none is used.
+
+    ``statement`` sees each statement of a write transaction, ``page`` each page from the bus before the inbox does;
+    ``heads``: whether the bus carries them; ``bus``: whether there is one.
+    """
 
     statement: Callable[[MemoryDatabase, str], None] | None = None
-    receive: Callable[[Node, bytes], bytes | None] | None = None
+    page: Callable[[Node, bytes], None] | None = None
     heads: bool = True
-    periodic: bool = True
-    every_source: bool = True
+    bus: bool = True
 
 
 class NodeClock:
@@ -127,7 +130,9 @@ class Node:
         self.application = service.application
         self.peers: list[Peer] = list(service.node.peers)
         network = self._district.network
-        self.relay = Relay(self.database, self.application.outbox, service.node.peers, BusEnd(network, self))
+        self.relay = Relay(
+            self.database, self.application.outbox, service.node.peers, BusEnd(network, self, self._district)
+        )
         line = LineEnd(network, self, self._district)
         self.catchup = CatchUp(self.database, self.application.outbox, self.inbox, line, random=self._chance)
         self.up = True
@@ -240,9 +245,8 @@ class Node:
             return
 
     def ask(self) -> None:
-        for peer in self.peers if self._district.guards.periodic else ():
-            if self._district.guards.every_source or self.disk.applied[peer.source]:
-                self.speak(peer)
+        for peer in self.peers:
+            self.speak(peer)
 
     def speak(self, peer: Peer) -> None:
         """A conversation with a peer, if one is due."""
@@ -260,15 +264,15 @@ class Node:
             receipt = self.enter(lambda: self.receive(body), rival=lambda: self.receive(body))
         except NodeDown:
             return
-        if receipt is not None and receipt.outcome is Outcome.GAP:
+        if receipt.outcome is Outcome.GAP:
             self.catchup.hurry(receipt.source)
             peer = self.service.node.peers.get(receipt.source)
             self._district.after(0.1, lambda: self.speak(peer))
 
     def receive(self, body: bytes) -> Any:
-        guard = self._district.guards.receive
-        page = guard(self, body) if guard else body
-        return None if page is None else self.inbox.receive(page)
+        if self._district.guards.page:
+            self._district.guards.page(self, body)
+        return self.inbox.receive(body)
 
     def feed(self, after: int) -> bytes:
         """What ``GET /feed`` answers."""
