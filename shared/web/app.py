@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
 from shared.config import Config, ConfigError
+from shared.eventlog.trouble import trouble_of
 from shared.logs import configure_logging
 from shared.web import bodies, roles, sign_in
 from shared.web.accounts import Accounts
@@ -165,7 +166,14 @@ def _register_health(
     @allow(PUBLIC)
     def healthz() -> Response:
         """Always 200 while the process answers: what is wrong around it stands in the text."""
-        return jsonify({"service": config.source, "status": "ok", **health()})
+        try:
+            found = {"database": "up", **health()}
+        except Exception as error:
+            if (trouble := trouble_of(error)) is None:
+                raise
+            _log.warning("database " + trouble.value, error=type(error).__name__, reason=str(error))
+            found = {"status": "attention", "database": trouble.value}
+        return jsonify({"service": config.source, "status": "ok", **found})
 
     @app.get("/readyz")
     @allow(PUBLIC)

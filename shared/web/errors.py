@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from shared.errors import Forbidden, Invalid, NotFound, Refusal, TooMany, Unauthorised, WrongState
+from shared.eventlog.trouble import Trouble, trouble_of
 from shared.web.language import t
 from shared.web.messages import field_errors
 
@@ -139,6 +140,20 @@ _KINDS: dict[int, _Kind] = {
         "The service is not ready. Try again shortly.",
     ),
 }
+_TROUBLES = {
+    Trouble.FULL: NotReady(
+        "disk-full",
+        "磁盘已满，刚才提交的没有保存。请告诉工作人员腾出空间，再提交一次。",
+        "The disk is full; what you sent was not stored. Tell the staff to make room, then send it again.",
+        retry_after=10,
+    ),
+    Trouble.AWAY: NotReady(
+        "database-away",
+        "数据库暂时不能用，刚才提交的可能没有保存。请过一会儿再提交一次。",
+        "The database cannot be used at the moment; what you sent may not be stored. Send it again in a moment.",
+        retry_after=2,
+    ),
+}
 _FORM_EXPIRED = (
     "form-expired",
     "这一页放得太久了。请返回上一页，刷新后再提交。",
@@ -218,6 +233,9 @@ def _http_error(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     """The log gets everything, the asker gets the request id and nothing from inside."""
+    if trouble := trouble_of(error):
+        _log.warning("database " + trouble.value, error=type(error).__name__, reason=str(error))
+        return _refused(_TROUBLES[trouble])
     _log.exception("request failed", error=type(error).__name__)
     kind = _KINDS[500]
     return problem(500, kind.code, t(kind.zh, kind.en))

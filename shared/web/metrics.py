@@ -15,6 +15,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from shared.eventlog.trouble import trouble_of
 from shared.web.logs import request_method, request_rule
 from shared.web.roles import PUBLIC, allow
 
@@ -29,10 +30,20 @@ class _Gauges(Collector):
 
     def collect(self) -> Iterator[Metric]:
         families: dict[str, GaugeMetricFamily] = {}
-        for name, description, labels, value in self._gauges():
+        for name, description, labels, value in self._found():
             family = families.setdefault(name, GaugeMetricFamily(name, description, labels=list(labels)))
             family.add_metric([str(label) for label in labels.values()], value)
         yield from families.values()
+
+    def _found(self) -> list[Gauge]:
+        """The service's gauges, and whether its database could be asked for them."""
+        up: tuple[str, str, dict[str, str]] = ("sunshine_database_up", "Whether the database can be used", {})
+        try:
+            return [(*up, 1.0), *self._gauges()]
+        except Exception as error:
+            if trouble_of(error) is None:
+                raise
+            return [(*up, 0.0)]
 
 
 def register_metrics(app: Flask, gauges: Gauges) -> None:

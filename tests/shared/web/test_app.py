@@ -114,7 +114,12 @@ def test_plain_logs_are_readable(make, config, capsys):
 
 
 def test_health_tells_what_the_service_knows(client):
-    assert client.get("/healthz").json == {"service": "/feedback/yangshe", "status": "ok", "redis": "up"}
+    assert client.get("/healthz").json == {
+        "service": "/feedback/yangshe",
+        "status": "ok",
+        "database": "up",
+        "redis": "up",
+    }
 
 
 def test_readiness_follows_the_service(make, client, capsys):
