@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import psycopg
 
 from chaos.stage import SMALL_DISK, Stage
+from chaos.wire import Wire
 from pilot.supervisor import StartFailed
 
 Sleep = Callable[[float], None]
@@ -118,6 +119,21 @@ def _fill_bus(stage: Stage, draw: random.Random, sleep: Sleep) -> str:
     return stage.bus
 
 
+def _cut(which: Callable[[Stage], list[Wire]]) -> Callable[[Stage, random.Random, Sleep], str]:
+    def do(stage: Stage, draw: random.Random, sleep: Sleep) -> str:
+        silent, wires = draw.random() < 0.5, which(stage)
+        for wire in wires:
+            wire.cut(silent=silent)
+        try:
+            sleep(draw.uniform(3, 15))
+        finally:
+            for wire in wires:
+                wire.mend()
+        return f"{len(wires)} lines, {'in silence' if silent else 'refused'}"
+
+    return do
+
+
 _HOLD = """
 import sys, time
 if sys.argv[1] == "transaction":
@@ -210,6 +226,8 @@ FAULTS = {
         Fault("empty-bus", "the broker is emptied while it runs", _empty_bus),
         Fault("freeze-bus", "the broker hangs: connections stay open, nothing answers", _freeze_bus),
         Fault("fill-bus", "the broker has no room left and takes nothing", _fill_bus),
+        Fault("cut-bus", "nobody but one village reaches the broker", _cut(lambda stage: [stage.bus_wire])),
+        Fault("cut-village", "a village has no line to anybody", _cut(lambda stage: stage.remote_wires)),
         Fault("lock-database", "somebody holds a database's lock", _lock_sqlite, _only("sqlite")),
         Fault("lock-table", "somebody holds a table's lock", _lock_postgres, _only("postgres")),
         Fault("cut-connections", "PostgreSQL ends every connection", _cut_connections, _only("postgres")),

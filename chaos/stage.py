@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from chaos.wire import HOST, Wire
 from pilot.broker import Broker, RabbitBroker, RedisBroker
 from pilot.district import District
-from pilot.provision import NodePlace
+from pilot.provision import NodePlace, provision
 
 BROKERS: Mapping[str, Callable[[Path], Broker]] = {"redis": RedisBroker, "rabbitmq": RabbitBroker}
 DATABASES = ("sqlite", "postgres")
@@ -86,6 +87,11 @@ class Stage:
         self.district: District
         self.small_disks: list[Path] = []
         self.no_small_disk = ""
+        self.bus_wire: Wire
+        """Through which all but the remote village reach the broker."""
+        self.remote = ""
+        """The village that lies behind a router: it pushes, and all its lines are wires of its own."""
+        self.remote_wires: list[Wire] = []
 
     def __enter__(self) -> Stage:
         try:
@@ -127,6 +133,10 @@ class Stage:
     def down(self) -> None:
         if hasattr(self, "district"):
             self.district.down()
+        for wire in self.remote_wires:
+            wire.close()
+        if hasattr(self, "bus_wire"):
+            self.bus_wire.close()
         self.broker.kill()
         if self.postgres is not None:
             self.postgres.stop()
@@ -145,6 +155,7 @@ class Stage:
         for node in SMALL_DISK if self.database == "sqlite" else ("small",):
             self._mount(nodes / node if self.database == "sqlite" else self.folder / node)
         self.broker.start()
+        self.bus_wire = Wire(_port(self.broker.url))
         settings: dict[str, dict[str, str]] = {"*": self._common()}
         if self.database == "postgres":
             self.postgres = Postgres(self.folder / "pg", self.small_disks[0] if self.small_disks else None)
@@ -152,14 +163,30 @@ class Stage:
         self.district = District(
             self.folder / "district",
             settings=settings,
-            environ={**environ, "SUNSHINE_BUS": self.broker.url},
+            environ={**environ, "SUNSHINE_BUS": _through(self.bus_wire, self.broker.url)},
             quiet=True,
         )
         for place in self.district.places:
             settings[place.name] = {"SUNSHINE_CLOCK_FILE": str(self.clock_file(place.name))}
             if self.postgres is not None:
                 settings[place.name]["SUNSHINE_DATABASE"] = self.postgres.create(place.name)
+        self._wire_remote(settings)
         self.district.up()
+
+    def _wire_remote(self, settings: dict[str, dict[str, str]]) -> None:
+        """Give the village that pushes wires of its own: to the broker, and to each peer."""
+        place = next(place for place in self.district.places if place.pushes)
+        provision(self.district.folder, self.district.map, self.district.url, demo_accounts=True)
+        bus = Wire(_port(self.broker.url))
+        self.remote, self.remote_wires = place.name, [bus]
+        rows = json.loads(place.peers.read_text())["peers"]
+        for row in rows:
+            wire = Wire(_port(row["url"]))
+            row["url"] = _through(wire, row["url"])
+            self.remote_wires.append(wire)
+        peers = self.folder / "remote-peers.json"
+        peers.write_text(json.dumps({"peers": rows}))
+        settings[place.name] |= {"SUNSHINE_BUS": _through(bus, self.broker.url), "SUNSHINE_PEERS": str(peers)}
 
     def _common(self) -> dict[str, str]:
         hook = Path(__file__).resolve().parent / "hook"
@@ -195,5 +222,11 @@ class Stage:
             filler.unlink()
 
 
-def python(*arguments: str) -> list[str]:
-    return [sys.executable, *arguments]
+def _port(url: str) -> int:
+    port = urlsplit(url).port
+    assert port is not None
+    return port
+
+
+def _through(wire: Wire, url: str) -> str:
+    return url.replace(f"{HOST}:{_port(url)}", f"{HOST}:{wire.port}")
