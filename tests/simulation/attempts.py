@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 class Promise:
     """An acknowledged request: this event stands in this stream. ``once``: and only once."""
 
+    at: float
     node: str
     stream: str
     event: str
-    once: bool = False
+    once: bool
 
 
 class Attempts:
@@ -87,4 +88,4 @@ class Attempts:
             self._district.after(self._chance.uniform(0.001, 3) * HOUR, lambda: go(left - 1))
 
     def promise(self, node: Node, stream: str, event: str, *, once: bool = False) -> None:
-        self.promises.append(Promise(node.name, stream, event, once))
+        self.promises.append(Promise(self._district.time, node.name, stream, event, once))

@@ -362,7 +362,7 @@ class People:
     def _same(self, mark: str, id: str) -> None:
         """A repetition is answered with what was made the first time."""
         first = self.filed.setdefault(mark, id)
-        if first != id:
+        if first != id and not self._district.restorations:
             self._district.broken.append(f"{mark} was acknowledged twice, as {first} and as {id}")
 
 

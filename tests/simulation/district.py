@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from shared.messaging.keys import queue_name
-from tests.simulation.faults import DAY, HOUR, Faults
+from tests.simulation.faults import DAY, HOUR, Faults, Restoration
 from tests.simulation.network import Network
 from tests.simulation.node import Guards, Node, Pace
 from tests.simulation.provisioning import folder, ground
@@ -28,6 +28,7 @@ class District:
         self.time = 0.0
         self.history: list[tuple[float, str, str]] = []
         self.broken: list[str] = []
+        self.restorations: list[Restoration] = []
         self.begins = FIRST_DAYS + timedelta(days=self.random("begin").randrange(150))
         self.folder = folder() / f"seed-{seed}"
         self.folder.mkdir(exist_ok=True)

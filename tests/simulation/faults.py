@@ -33,7 +33,25 @@ DAILY = {
     "clock": (0.06, "a node's clock set hours forward or back"),
 }
 """How often a day each kind happens, in the whole district."""
-KINDS = (*EACH_TIME, *DAILY)
+ONCE = {"restore": (0.25, "a node put back to a backup of some days before, under a new epoch")}
+"""In which share of the seeds it happens."""
+EXPLAINED = {kind: what for table in (EACH_TIME, DAILY, ONCE) for kind, (_, what) in table.items()}
+KINDS = tuple(EXPLAINED)
+
+
+def restores(seed: int) -> bool:
+    """Whether a node is restored in the history of this seed."""
+    return Random(f"{seed}/restore").random() < ONCE["restore"][0]
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """A node forgot what happened there after ``backup_at``, at ``at``; virtual seconds. ``kind``: which service."""
+
+    node: str
+    kind: str
+    backup_at: float
+    at: float
 
 
 @dataclass
@@ -69,6 +87,24 @@ class Weather:
         for kind in self._bringing:
             chance = district.random(f"weather {kind}")
             self._next(kind, chance)
+        self._backup(district.random("weather restore"))
+
+    def _backup(self, chance: Random) -> None:
+        """Somewhere a backup is taken, and days later it has to be used."""
+        number = chance.random()
+        node = chance.choice([*self._district.nodes[:2], *self._district.nodes])
+        taken = self._until * (0.1 + 0.6 * number)
+        used = min(taken + (0.02 + chance.random() * 0.2) * self._until, self._until - 0.02 * DAY)
+        faults = self._district.faults
+        if restores(self._district.seed) and "restore" in faults.kinds:
+            self._district.after(taken, node.back_up)
+            self._district.after(used, lambda: self._restore(node, taken))
+
+    def _restore(self, node: Node, taken: float) -> None:
+        self._district.faults.happened["restore"] += 1
+        self._district.tell(node.name, "put back to its backup")
+        self._district.restorations.append(Restoration(node.name, node.kind, taken, self._district.time))
+        node.put_back()
 
     def _next(self, kind: str, chance: Random) -> None:
         wait = chance.expovariate(DAILY[kind][0] / DAY)

@@ -45,20 +45,56 @@ def chains(district: District) -> Iterator[Broken]:
 
 
 def applied_once(district: District) -> Iterator[Broken]:
-    """Every message applied exactly once, in order, by everybody who listens; none parked, no page refused."""
+    """Every message applied exactly once, in order, by everybody who listens; none parked, no page refused.
+
+    Of a source that was restored, what comes after the fork is applied once more, as another history; and a listener
+    cannot apply what speaks of something that was lost with a restored node, so that is parked.
+    """
     for node in district.nodes:
         for peer in node.peers:
-            head = district.network.node(peer.source).head()
-            applied = node.disk.applied[peer.source]
-            if applied != list(range(1, head + 1)):
+            source = district.network.node(peer.source)
+            forks = [since for (since,) in select(source, "SELECT since FROM epochs WHERE number > 1")]
+            applied, head = node.disk.applied[peer.source], source.head()
+            parked = select(node, f"SELECT sequence FROM parked WHERE source = '{peer.source}'")
+            if not _in_order(applied, head, forks, {sequence for (sequence,) in parked}):
                 yield "applied once, in order", f"{node.name}, messages of {peer.source}: {_odd(applied, head)}"
-        with node.database.read() as tx:
-            for source, sequence, error in tx.execute("SELECT source, sequence, error FROM parked"):
+            yield from _same_history(node, source, forks)
+        for source, sequence, error in select(node, "SELECT source, sequence, error FROM parked"):
+            if not (district.restorations and error.startswith(("NotFound: ", "WrongState: identity-erased"))):
                 yield "nothing parked", f"{node.name} parked {source} {sequence}: {error}"
-            for reason, count in tx.execute("SELECT reason, count FROM refused"):
-                yield "nothing refused", f"{node.name} refused {count} pages: {reason}"
-            for source, trouble in tx.execute("SELECT source, trouble FROM inbox WHERE trouble <> ''"):
-                yield "no trouble", f"{node.name} has trouble with {source}: {trouble}"
+        for reason, count in select(node, "SELECT reason, count FROM refused"):
+            yield "nothing refused", f"{node.name} refused {count} pages: {reason}"
+        for source, trouble in select(node, "SELECT source, trouble FROM inbox WHERE trouble <> ''"):
+            yield "no trouble", f"{node.name} has trouble with {source}: {trouble}"
+
+
+def _in_order(applied: list[int], head: int, forks: list[int], parked: set[int]) -> bool:
+    """Whether the numbers run from 1 to the head, going back at most once at each fork of the source's history."""
+    expected, left = 1, list(forks)
+    for number in [*applied, head + 1]:
+        while expected != number and expected in parked:
+            expected += 1
+        if number != expected:
+            # At the end: of the new history nothing has been told yet.
+            if number - 1 not in left:
+                return False
+            left.remove(number - 1)
+        expected = number + 1
+    return True
+
+
+def _same_history(node: Node, source: Node, forks: list[int]) -> Iterator[Broken]:
+    """What the inbox keeps of a source is how the source itself stands: its epoch, its number, its hash."""
+    here = select(node, f"SELECT epoch, sequence, hash FROM inbox WHERE source = '{source.source}'")
+    (epoch,) = select(source, "SELECT epoch FROM epochs ORDER BY number DESC LIMIT 1")[0]
+    last = select(source, "SELECT sequence, hash FROM outbox ORDER BY sequence DESC LIMIT 1") or [(0, "")]
+    if here and here[0] != (epoch, *last[0]) and not (here[0] == (epoch, last[0][0], "") and last[0][0] in forks):
+        yield "one history", f"{node.name} has {here[0]} of {source.source}, which stands at {(epoch, *last[0])}"
+
+
+def select(node: Node, sql: str) -> list[tuple[Any, ...]]:
+    with node.database.read() as tx:
+        return tx.execute(sql)
 
 
 def _odd(applied: list[int], head: int) -> str:

@@ -18,6 +18,7 @@ from shared.messaging.bus import BusDownError
 from shared.messaging.catchup import CatchUp, PeerAwayError
 from shared.messaging.inbox import Inbox, Outcome
 from shared.messaging.keys import Peer, queue_name
+from shared.messaging.outbox import new_epoch
 from shared.messaging.relay import Relay
 from tests.simulation.database import Crashed, Disk, MemoryDatabase
 from tests.simulation.entropy import SeededIds
@@ -171,6 +172,19 @@ class Node:
             self._district.tell(self.name, "up")
             self._district.after(1, self.round)
             self._district.after(1, lambda: self._district.network.deliver(queue_name(self.source)))
+
+    def back_up(self) -> None:
+        self._backup = self.disk.copy()
+
+    def put_back(self) -> None:
+        """What an operator does who has lost the disk: the backup, a new epoch, and a start."""
+        if self.up:
+            self.fall()
+        self.disk.connection.close()
+        self.disk, self._doom, self.told = self._backup, None, 0
+        with MemoryDatabase(self.disk).write() as tx:
+            self.application.outbox.begin_epoch(tx, new_epoch(self.clock.now(), self.config.ids.new()))
+        self.rise()
 
     def mend(self) -> None:
         """No more crashes, the clock is right, and it is there."""

@@ -10,8 +10,12 @@ from services.disclosure.domain import posting
 from services.oversight.domain import petition
 from shared import ticking
 from shared.eventlog import EventLog
+from shared.messaging import inbox
 from shared.messaging.catchup import CatchUp
+from shared.messaging.inbox import Inbox
+from shared.messaging.outbox import Outbox
 from shared.messaging.page import decode
+from tests.simulation.faults import restores
 from tests.simulation.node import Guards
 from tests.simulation.run import Plan, simulate
 
@@ -33,8 +37,8 @@ def caught(monkeypatch, plans, guards=None, *, take_away=(), also=None):
     return set()
 
 
-def plans(villages=2, days=8, **chosen):
-    return [Plan(seed, villages, days, **chosen) for seed in range(1, ENOUGH + 1)]
+def plans(villages=2, days=8, seeds=ENOUGH, **chosen):
+    return [Plan(seed, villages, days, **chosen) for seed in range(1, seeds + 1)]
 
 
 def test_without_the_position_in_the_transaction_of_the_effects_a_crash_between_applies_a_message_twice(monkeypatch):
@@ -68,7 +72,7 @@ def test_without_gap_detection_what_the_bus_loses_is_never_applied(monkeypatch):
 def test_without_heads_the_loss_of_a_last_message_goes_unnoticed_on_the_bus(monkeypatch):
     """Measured in a quiet in which nobody asks by the calendar: with heads everything arrives within its bound of
     twelve minutes, without them it does not. The periodic asking would find it too, later; it has its own test."""
-    found = caught(monkeypatch, plans(quiet="bus"), Guards(heads=False))
+    found = caught(monkeypatch, plans(days=3, seeds=60, quiet="bus"), Guards(heads=False))
     assert "quiet in time" in found
 
 
@@ -157,3 +161,29 @@ def test_two_workers_ticks_at_once_record_a_deadline_once_by_its_row_and_by_the_
     with monkeypatch.context() as without:
         without.setattr(ticking, "tick", looks_up_first)
         assert [simulate(plan).broken for plan in plans(days=15)[:4]] == [[], [], [], []]
+
+
+RESTORED = [Plan(seed, 3, 20) for seed in range(1, 60) if restores(seed)][:ENOUGH]
+"""Histories in which a node is put back to a backup."""
+
+
+def test_without_the_epoch_check_a_restored_node_tells_what_nobody_hears(monkeypatch):
+    """Its numbers went back, and for its listeners what it tells anew would be what they have heard long ago."""
+    take_away = [
+        (Inbox, "_standing", lambda self, tx, page: self._position(tx, page.source)),
+        (inbox, "_joins", lambda page, hashes, standing: True),
+        (inbox, "_went_back", lambda page, asked_after, standing: ""),
+    ]
+    found = caught(monkeypatch, RESTORED, take_away=take_away)
+    assert found & {"applied once, in order", "one history"}
+
+
+def test_a_node_that_was_restored_without_saying_so_is_noticed_by_its_listeners(monkeypatch):
+    """Only its first epoch is declared: whoever heard more than it knows now marks it, and applies nothing of it."""
+    begin = Outbox.begin_epoch
+
+    def only_the_first(self, tx, epoch, since=None):
+        if not tx.execute("SELECT 1 FROM epochs"):
+            begin(self, tx, epoch, since)
+
+    assert "no trouble" in caught(monkeypatch, RESTORED, take_away=[(Outbox, "begin_epoch", only_the_first)])
