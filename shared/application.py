@@ -22,7 +22,7 @@ from shared.decider import Aggregate, Do
 from shared.errors import WrongState
 from shared.eventlog import ConflictError, Database, EventLog, Metadata, Recorded, Transaction
 from shared.eventlog import log as eventlog
-from shared.eventlog.log import Tail, keyed, remember_key
+from shared.eventlog.log import keyed, remember_key
 from shared.ids import Ids
 from shared.messaging import inbox, lease, outbox, parked
 from shared.messaging.outbox import Outbox, new_epoch
@@ -161,7 +161,9 @@ class Application:
     def unit(self, *, actor: str, correlation: str | None = None, causation: str = "") -> Iterator[Unit]:
         """One transaction for several commands, which has its turn before it reads anything."""
         with self.database.write() as tx:
-            yield Unit(self, tx, Metadata(actor, correlation or self.ids.new(), causation), self.clock.now())
+            unit = Unit(self, tx, Metadata(actor, correlation or self.ids.new(), causation), self.clock.now())
+            yield unit
+            unit.tell()
 
     def apply_messages(self, tx: Transaction, messages: Iterable[Mapping[str, Any]]) -> None:
         """What the inbox calls for what is next in line: check, react, and carry out, within its transaction."""
@@ -180,6 +182,7 @@ class Application:
             unit.metadata = Metadata(heard.source, str(message.get("correlationid", "")), str(message.get("id", "")))
             for do in self.blueprint.policy(heard):
                 unit.do(do)
+        unit.tell()
 
     @property
     def view_tables(self) -> list[str]:
@@ -235,8 +238,8 @@ class Application:
 
 
 class Unit:
-    """A write transaction in progress: several commands, all or nothing. One a transaction: it knows where log and
-    outbox end.
+    """A write transaction in progress: several commands, all or nothing. One a transaction, for it knows where the log
+    ends.
     """
 
     def __init__(self, application: Application, tx: Transaction, metadata: Metadata, now: datetime) -> None:
@@ -245,7 +248,7 @@ class Unit:
         self.metadata = metadata
         self.now = now
         self._log_tail = application.log.tail(tx)
-        self._outbox_tail: Tail | None = None
+        self._told: list[tuple[Message, Recorded]] = []
 
     def do(self, do: Do) -> list[Recorded]:
         """Carry out one command within the transaction. Raises what ``decide`` refuses."""
@@ -261,19 +264,20 @@ class Unit:
         recorded = application.log.append(
             self.tx, self._log_tail, stream, version, events, now=self.now, metadata=self.metadata
         )
-        messages: list[tuple[Message, Recorded]] = []
         for record in recorded:
             application._project(self.tx, record)
             if message := application.blueprint.outbound(record.id, record.event):
-                messages.append((_checked(application.blueprint, message), record))
-        if messages:
-            if self._outbox_tail is None:
-                self._outbox_tail = application.outbox.tail(self.tx)
-            application.outbox.add(self.tx, self._outbox_tail, messages)
+                self._told.append((_checked(application.blueprint, message), record))
         for record in recorded:
             for do in application.blueprint.own_policy(record.id, record.event):
                 self.do(do)
         return recorded
+
+    def tell(self) -> None:
+        """Put into the outbox what the events of this transaction tell, in their order: its last step."""
+        if self._told:
+            self._application.outbox.add(self.tx, self._told)
+            self._told = []
 
 
 def _checked(blueprint: Blueprint, message: Message) -> Message:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import cattrs
-from cattrs.preconf.json import JsonConverter, make_converter
+from cattrs.preconf.orjson import OrjsonConverter, make_converter
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -28,7 +28,7 @@ class StoredType:
 
 class Codec:
     def __init__(self, types: Iterable[StoredType]) -> None:
-        self._converter: JsonConverter = make_converter()
+        self._converter: OrjsonConverter = make_converter()
         self._by_class: dict[type[Any], StoredType] = {}
         self._by_name: dict[str, StoredType] = {}
         for stored in types:
@@ -44,8 +44,7 @@ class Codec:
     def dump(self, event: object) -> tuple[str, int, str]:
         """The event's stored name, schema version and JSON."""
         stored = self._by_class[type(event)]
-        data = self._converter.dumps(event, ensure_ascii=False, separators=(",", ":"))
-        return stored.name, stored.version, data
+        return stored.name, stored.version, self._converter.dumps(event).decode()
 
     def load(self, name: str, version: int, data: str) -> Any:
         """The event, brought up to today's version. Raises UnknownEventError for a name or version not known."""

@@ -6,10 +6,11 @@ An event is never changed or deleted; the hash chain shows it if somebody tries.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import orjson
 
 from shared.eventlog.codec import Codec
 from shared.eventlog.database import Row, Transaction
@@ -71,10 +72,11 @@ class EventLog:
         """
         recorded, rows = [], []
         digest = tail.hash
-        described = json.dumps([metadata.actor, metadata.correlation, metadata.causation], ensure_ascii=False)
+        described = orjson.dumps([metadata.actor, metadata.correlation, metadata.causation]).decode()
+        written_at = now.isoformat()
         for offset, event in enumerate(events, start=1):
             name, schema_version, data = self.codec.dump(event)
-            occurred_at: datetime = getattr(event, "at", now)
+            occurred_at: datetime = getattr(event, "at", now).astimezone(UTC)
             row = (
                 tail.position + offset,
                 stream,
@@ -83,12 +85,12 @@ class EventLog:
                 schema_version,
                 data,
                 described,
-                occurred_at.astimezone(UTC).isoformat(),
-                now.isoformat(),
+                occurred_at.isoformat(),
+                written_at,
             )
             digest = chained(digest, "\x1f".join(map(str, row)))
             rows.append((*row, digest))
-            recorded.append(Recorded(row[0], stream, row[2], name, event, occurred_at.astimezone(UTC), now, metadata))
+            recorded.append(Recorded(row[0], stream, row[2], name, event, occurred_at, now, metadata))
         tx.executemany(f"INSERT INTO events ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", rows)  # noqa: S608
         tail.position, tail.hash = tail.position + len(rows), digest
         return recorded
@@ -143,7 +145,7 @@ class EventLog:
             self.codec.load(name, schema_version, data),
             datetime.fromisoformat(occurred_at),
             datetime.fromisoformat(recorded_at),
-            Metadata(*json.loads(metadata)),
+            Metadata(*orjson.loads(metadata)),
         )
 
 

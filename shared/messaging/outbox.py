@@ -7,10 +7,11 @@ the two histories part.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import orjson
 
 from shared.contracts import Message
 from shared.eventlog.database import Row, Transaction
@@ -46,13 +47,13 @@ class Outbox:
         self.source = source
         self._key = key
 
-    def add(self, tx: Transaction, tail: Tail, messages: Sequence[tuple[Message, Recorded]]) -> None:
-        """Number and keep messages; each comes with the event that caused it. Moves ``tail`` on."""
-        epoch = self.epoch(tx).name
+    def add(self, tx: Transaction, messages: Sequence[tuple[Message, Recorded]]) -> None:
+        """Number and keep messages; each comes with the event that caused it."""
+        epoch, tail = self.epoch(tx).name, self._tail(tx)
         rows = []
         for message, cause in messages:
             tail.position += 1
-            line = json.dumps(
+            line = orjson.dumps(
                 {
                     "specversion": "1.0",
                     "id": f"{epoch}-{tail.position}",
@@ -66,22 +67,19 @@ class Outbox:
                     "correlationid": cause.metadata.correlation,
                     "causationid": f"{self.source}:{cause.position}",
                     "data": message.data,
-                },
-                ensure_ascii=False,
-                separators=(",", ":"),
-            )
+                }
+            ).decode()
             tail.hash = chained(tail.hash, line)
             rows.append((tail.position, line, tail.hash))
         tx.executemany("INSERT INTO outbox VALUES (?, ?, ?)", rows)
 
-    def tail(self, tx: Transaction) -> Tail:
-        """Where the outbox ends; read it within the write transaction that adds."""
+    def _tail(self, tx: Transaction) -> Tail:
         rows = tx.execute("SELECT sequence, hash FROM outbox ORDER BY sequence DESC LIMIT 1")
         return Tail(*rows[0]) if rows else Tail(0, "")
 
     def head(self, tx: Transaction) -> int:
         """The number of the last message; 0 before the first."""
-        return self.tail(tx).position
+        return self._tail(tx).position
 
     def epoch(self, tx: Transaction) -> Epoch:
         """The present one."""

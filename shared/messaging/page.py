@@ -15,6 +15,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
+import orjson
+
 from shared.contracts import PREFIX
 from shared.eventlog.log import chained
 from shared.messaging.keys import SigningKey, VerifyKey
@@ -110,7 +112,7 @@ def decode(body: bytes) -> Page:
 
 def message_in(source: str, line: str) -> dict[str, object]:
     """One message of a page. Raises ValueError for one that is none, or in which a source speaks for another."""
-    message = json.loads(line)
+    message = orjson.loads(line)
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         raise ValueError("this is not a message")
     service = source.split("/")[1]
