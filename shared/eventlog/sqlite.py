@@ -64,7 +64,8 @@ class SqliteDatabase:
         connection: apsw.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = apsw.Connection(str(self._path))
-            connection.set_busy_timeout(10_000)
+            # Our own writers take turns: only a stranger's lock is waited for here, and everybody behind waits with us.
+            connection.set_busy_timeout(3_000)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             self._local.connection = connection
