@@ -20,7 +20,7 @@ from shared.messaging.inbox import Inbox, Outcome
 from shared.messaging.keys import Peer, queue_name
 from shared.messaging.outbox import new_epoch
 from shared.messaging.relay import Relay
-from tests.simulation.database import Crashed, Disk, MemoryDatabase
+from tests.simulation.database import Crashed, Disk, MemoryDatabase, nothing
 from tests.simulation.entropy import SeededIds
 from tests.simulation.faults import HOUR
 from tests.simulation.network import BusEnd, LineEnd
@@ -54,13 +54,15 @@ class Guards:
     """Switches for the tests that take a guard away, and prove that the simulation notices. In earnest none is used.
 
     ``statement`` sees each statement of a write transaction, ``page`` each page from the bus before the inbox does;
-    ``heads``: whether the bus carries them; ``bus``: whether there is one.
+    ``heads``: whether the bus carries them; ``bus``: whether there is one; ``in_the_end`` is done before
+    all is examined.
     """
 
     statement: Callable[[MemoryDatabase, str], None] | None = None
     page: Callable[[Node, bytes], None] | None = None
     heads: bool = True
     bus: bool = True
+    in_the_end: Callable[[District], None] = nothing
 
 
 class NodeClock:

@@ -114,6 +114,7 @@ def _be_quiet(district: District, plan: Plan) -> Iterator[Broken]:
             if way == "asking" or node.config.push:
                 node.ask()
         district.run_until(district.time + BETWEEN_ROUNDS)
+    district.guards.in_the_end(district)
     yield from invariants.quiet(district)
 
 

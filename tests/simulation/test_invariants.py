@@ -1,0 +1,147 @@
+"""Every invariant can be broken: what is looked at in the end is not looked at in vain.
+
+The rules of a service are spoilt here, or what a node keeps is tampered with; each time the invariant that is meant
+for it has to break. What is said of a seed that holds is worth no more than this.
+"""
+
+import pytest
+
+from services.disclosure import outbound as disclosure_outbound
+from services.disclosure import policies as disclosure_policies
+from services.disclosure.domain import posting as owed
+from services.feedback import outbound as feedback_outbound
+from services.feedback import policies as feedback_policies
+from services.oversight import casework
+from services.oversight import policies as oversight_policies
+from services.oversight.domain import petition
+from shared.application import Application
+from shared.contracts import disclosure, oversight
+from shared.timelimits import TimeLimits
+from tests.simulation.node import Guards, Node
+from tests.simulation.run import Plan, simulate
+
+PLAN = Plan(13, villages=3, days=25)
+
+
+def passes_over(react, type):
+    """The policy, deaf to one type of message."""
+
+    def deaf(*given, **named):
+        heard = next(one for one in given if hasattr(one, "type"))
+        return () if heard.type == type else react(*given, **named)
+
+    return deaf
+
+
+def keeps_silent(message_for, event_name):
+    """The outbound of a service that does not tell of one kind of event."""
+
+    def silent(*given):
+        return None if type(given[-1]).__name__ == event_name else message_for(*given)
+
+    return silent
+
+
+def a_day_longer(deadline=TimeLimits.deadline):
+    def longer(self, limit, started_at):
+        return deadline(self, limit, started_at.replace(day=max(1, started_at.day - 1)))
+
+    return longer
+
+
+SPOILT = [
+    (TimeLimits, "deadline", a_day_longer(), "every deadline once, in time"),
+    (petition, "_fallen", lambda state, until: [], "every deadline once, in time"),
+    (owed, "_fallen", lambda state, until: [], "every posting receipt in time or missed"),
+    (oversight_policies, "react_to_own", lambda words, finding, event: (), "every miss is a finding"),
+    (
+        oversight_policies,
+        "react",
+        passes_over(oversight_policies.react, disclosure.POSTING_OVERDUE),
+        "every miss is a finding",
+    ),
+    (
+        disclosure_policies,
+        "react",
+        passes_over(disclosure_policies.react, oversight.CIRCULAR_ISSUED),
+        "every circular is published",
+    ),
+    (
+        feedback_policies,
+        "react",
+        passes_over(feedback_policies.react, disclosure.PUBLICATION_WITHDRAWN),
+        "every board complete",
+    ),
+    (
+        feedback_policies,
+        "react",
+        passes_over(feedback_policies.react, oversight.PETITION_REGISTERED),
+        "petitions arrive",
+    ),
+    (
+        feedback_outbound,
+        "message_for",
+        keeps_silent(feedback_outbound.message_for, "PublicationPosted"),
+        "receipts come back",
+    ),
+    (
+        feedback_outbound,
+        "message_for",
+        keeps_silent(feedback_outbound.message_for, "ResponseRecorded"),
+        "ratings equal a recount",
+    ),
+    (
+        disclosure_outbound,
+        "message_for",
+        keeps_silent(disclosure_outbound.message_for, "PublicationPublished"),
+        "every board complete",
+    ),
+    (casework, "erase_keys", lambda service: 0, "private texts erased"),
+    (Application, "_recorded_under", lambda self, tx, key: None, "no unexpected error"),
+]
+
+
+@pytest.mark.parametrize(("owner", "name", "spoilt", "invariant"), SPOILT)
+def test_a_spoilt_rule_breaks_its_invariant(monkeypatch, owner, name, spoilt, invariant):
+    monkeypatch.setattr(owner, name, spoilt)
+    if owner is disclosure_outbound:
+        monkeypatch.setattr("services.disclosure.composition.message_for", spoilt)
+    assert invariant in {broken for broken, _ in simulate(PLAN).broken}
+
+
+TAMPERED = [
+    ("oversight", "DELETE FROM events WHERE position = 3", "gapless log"),
+    ("oversight", "UPDATE events SET data = replace(data, '1', '2') WHERE position = 5", "gapless log"),
+    ("disclosure", "UPDATE outbox SET line = line || ' ' WHERE sequence = 2", "gapless outbox"),
+    ("village-01", "UPDATE inbox SET sequence = sequence - 1", "quiet in time"),
+    ("village-01", "UPDATE inbox SET hash = epoch", "one history"),
+    ("village-01", "UPDATE inbox SET trouble = 'some'", "no trouble"),
+    ("village-01", "INSERT INTO refused VALUES ('a bad page', 1)", "nothing refused"),
+    ("village-01", "UPDATE board SET section = 'withdrawn'", "every board complete"),
+    ("village-01", "DELETE FROM rating_counts", "ratings equal a recount"),
+    ("village-01", "UPDATE rounds SET answers = answers + 1", "ratings equal a recount"),
+    ("village-01", "UPDATE survey_codes SET spent = 0", "acknowledged is recorded"),
+    ("oversight", "UPDATE ratings SET sum = sum + 1", "ratings equal a recount"),
+    ("oversight", "UPDATE findings SET closed_at = NULL", "views equal a rebuild"),
+]
+
+
+@pytest.mark.parametrize(("node", "sql", "invariant"), TAMPERED)
+def test_what_is_tampered_with_at_the_end_breaks_its_invariant(node, sql, invariant):
+    def tamper(district):
+        next(each for each in district.nodes if each.name == node).disk.connection.execute(sql)
+
+    assert invariant in {broken for broken, _ in simulate(PLAN, Guards(in_the_end=tamper)).broken}
+
+
+def test_a_message_that_always_fails_is_parked_alone_and_the_rest_goes_on(monkeypatch):
+    def fails_for_ever(self, source, sequence):
+        if (self.name, source, sequence) == ("oversight", "/feedback/village-01", 3):
+            raise RuntimeError("this one never works")
+
+    monkeypatch.setattr(Node, "_perhaps_fail", fails_for_ever)
+    broken = simulate(PLAN).broken
+    assert [how for invariant, how in broken if invariant == "nothing parked"] == [
+        "oversight parked /feedback/village-01 3: RuntimeError: this one never works"
+    ]
+    assert not {invariant for invariant, _ in broken} & {"quiet in time", "applied once, in order", "one history"}
