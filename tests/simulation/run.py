@@ -37,7 +37,7 @@ class Plan:
     def pace(self) -> Pace:
         # A large district lives in larger steps, so that what a seed costs stays within bounds.
         large = self.villages > 8
-        return Pace(hub=36, village=96, tick=5, relay=16) if large else Pace(hub=8, village=10, tick=3, relay=1)
+        return Pace(hub=42, village=110, tick=5, relay=22) if large else Pace(hub=8, village=10, tick=3, relay=1)
 
     @property
     def actions_a_day(self) -> float:
