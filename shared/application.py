@@ -70,6 +70,8 @@ class Blueprint:
     hears: Mapping[str, Schema] = field(default_factory=dict)
     """The message types this service knows, with the schema of their data. All others are passed over."""
     tells: Mapping[str, Schema] = field(default_factory=dict)
+    tables: Sequence[str] = ()
+    """Scripts of tables beside the log that are no views: made with the log, backed up with it."""
 
 
 class Application:
@@ -90,9 +92,7 @@ class Application:
         Views whose tables are no longer the ones of this version are dropped and made anew from the log, so that an
         update needs no migration.
         """
-        self.database.create(
-            ";".join([eventlog.TABLES, outbox.TABLES, inbox.TABLES, lease.TABLES, parked.TABLES, TABLES])
-        )
+        self.database.create(";".join([*self.kept_scripts, lease.TABLES, TABLES]))
         scripts = [view.TABLES for view in self.blueprint.views]
         shape = hashlib.sha256("\n".join(scripts).encode()).hexdigest()
         with self.database.write() as tx:
@@ -185,6 +185,11 @@ class Application:
         unit.tell()
 
     @property
+    def kept_scripts(self) -> list[str]:
+        """The tables that hold what cannot be made again: what a backup holds."""
+        return [eventlog.TABLES, outbox.TABLES, inbox.TABLES, parked.TABLES, *self.blueprint.tables]
+
+    @property
     def view_tables(self) -> list[str]:
         return _tables(view.TABLES for view in self.blueprint.views)
 
@@ -194,12 +199,9 @@ class Application:
         `shared.operations.rebuild` does it for a large one, beside the live views.
         """
         with self.database.write() as tx:
-            return self.rebuild_within(tx)
-
-    def rebuild_within(self, tx: Transaction) -> int:
-        for table in self.view_tables:
-            tx.execute(f"DELETE FROM {table}")  # noqa: S608 - names come from our own scripts
-        return self.project_all(tx)
+            for table in self.view_tables:
+                tx.execute(f"DELETE FROM {table}")  # noqa: S608 - names come from our own scripts
+            return self.project_all(tx)
 
     def project_all(self, tx: Transaction, position: int = 0) -> int:
         """Take all events after a position into the views; return the position of the last."""

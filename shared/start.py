@@ -10,6 +10,7 @@ from typing import TypeVar
 from shared.config import Config, ConfigError, load_config
 from shared.datafiles import DataFileError
 from shared.errors import Refusal
+from shared.eventlog import UnknownEventError
 from shared.logs import configure_logging
 from shared.messaging.keys import KeyFileError
 from shared.privacy.subject_keys import KeysUnusable
@@ -25,6 +26,6 @@ def compose_or_exit(name: str, compose: Callable[[Config], Service], config: Con
         given = config or load_config(name, os.environ)
         configure_logging(given.source, given.log_level, given.log_format)
         return compose(given)
-    except (ConfigError, DataFileError, KeyFileError, KeysUnusable, Refusal) as error:
+    except (ConfigError, DataFileError, KeyFileError, KeysUnusable, Refusal, UnknownEventError) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(EXIT)

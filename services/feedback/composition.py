@@ -63,6 +63,7 @@ def blueprint(village: str) -> Blueprint:
         policy=partial(policies.react, village),
         hears={name: messages[name]() for name in policies.HEARS},
         tells={name: schema() for name, schema in feedback.MESSAGES.items()},
+        tables=[codes.TABLES],
     )
 
 
@@ -71,7 +72,6 @@ def compose(config: Config) -> Service:
     district = load_district(config.data)
     village = district.village(config.village or "")
     node = build_node(config, CODEC, lambda secrets, peers: blueprint(village.id))
-    node.application.database.create(codes.TABLES)
     oversees = node.peers.get("/oversight")
     if oversees is None or not oversees.seal_key:
         raise KeyFileError(f"{config.peers}: /oversight with its seal_key is missing; petitions could not be sealed")

@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any, Protocol
 
 from shared.config import Config
 from shared.errors import Refusal
-from shared.eventlog import ChainBrokenError, open_database
+from shared.eventlog import ChainBrokenError, UnknownEventError, open_database
 from shared.logs import configure_logging
 from shared.messaging.outbox import new_epoch
 from shared.messaging.parked import NotParked, StillFails
 from shared.node import Node
+from shared.operations.archive import Reader
+from shared.operations.backup import backup, backup_to
 from shared.operations.rebuild import rebuild
+from shared.operations.restore import Loss, Restoration
 from shared.start import EXIT, compose_or_exit
 
 DONE, NOT_DONE = 0, 1
@@ -51,6 +57,8 @@ def run(service: str, compose: Callable[[Config], Composed], arguments: Sequence
     command: Command = given.command
     try:
         return command(node, given)
+    except UnknownEventError as error:
+        return _fail(str(error), EXIT)
     except Refusal as refusal:
         return _fail(f"{refusal.zh}\n{refusal.en}", NOT_DONE)
     except BrokenPipeError:  # whoever read the answer has read enough
@@ -93,6 +101,66 @@ def _verify(node: Node, given: argparse.Namespace) -> int:
     return DONE
 
 
+def _backup(node: Node, given: argparse.Namespace) -> int:
+    try:
+        if given.file == "-":
+            header = backup(node.application, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        else:
+            header = backup_to(node.application, Path(given.file))
+    except OSError as error:
+        return _fail(f"备份没有写成。 / The backup could not be written: {error}", NOT_DONE)
+    # stdout may be the backup itself
+    sys.stderr.write(f"已备份 {header.events} 个事件、{header.messages} 条消息。\n")
+    sys.stderr.write(f"Backed up: {header.events} events, {header.messages} messages of {header.source}.\n")
+    return DONE
+
+
+def _restore(node: Node, given: argparse.Namespace) -> int:
+    try:
+        file = _opened(given.file)
+    except OSError as error:
+        return _fail(f"备份文件打不开。 / The backup cannot be read: {error}", NOT_DONE)
+    with file:
+        restoration = Restoration(node.application, Reader(file))
+        made = restoration.header
+        say(f"备份写于 {made.made_at}：{made.events} 个事件，{made.messages} 条消息。")
+        say(f"The backup was made at {made.made_at}: {made.events} events, {made.messages} messages.")
+        if not given.yes and not _confirmed(made.source, restoration.loss()):
+            return NOT_DONE
+        lost, epoch = restoration.carry_out()
+    say(f"已恢复。丢失 {lost.events} 个事件、{lost.messages} 条消息。新纪元 {epoch}。")
+    say(f"Restored. Lost: {lost.events} events, {lost.messages} messages. The new epoch is {epoch}.")
+    say("接下来不用做什么：本节点自动从各节点补收，各节点发现新纪元后自动接着听。")
+    say("Nothing more to do: this node fetches what it lacks from the others, and they take up its new epoch.")
+    return DONE
+
+
+def _opened(name: str) -> IO[bytes]:
+    """A file that can be read twice; standard input is copied into one first."""
+    if name != "-":
+        return Path(name).open("rb")
+    file = TemporaryFile()  # noqa: SIM115 - closed by who reads it
+    shutil.copyfileobj(sys.stdin.buffer, file)
+    return file
+
+
+def _confirmed(source: str, loss: Loss) -> bool:
+    if not loss:
+        return True
+    say(f"本节点有备份之后的 {loss.events} 个事件、{loss.messages} 条消息，恢复后就没有了。")
+    say(f"The node has {loss.events} events and {loss.messages} messages that the backup has not. They will be lost.")
+    if not sys.stdin.isatty():
+        _fail("没有恢复。确定要恢复就加上 --yes。 / Not restored. Add --yes if you are sure.", NOT_DONE)
+        return False
+    sys.stdout.write(f"确定就输入 {source} / Type {source} to go on: ")
+    sys.stdout.flush()
+    if sys.stdin.readline().strip() == source:
+        return True
+    _fail("没有恢复，没有改动。 / Not restored; nothing was changed.", NOT_DONE)
+    return False
+
+
 def _new_epoch(node: Node, given: argparse.Namespace) -> int:
     application = node.application
     with application.database.write() as tx:
@@ -129,6 +197,13 @@ def _parser(service: str) -> argparse.ArgumentParser:
         "place where they differ. Stopped at any moment, it has changed nothing."
     )
     _action(commands, "verify", _verify, "recompute the hash chains of the log and of the outbox")
+    saving = _action(commands, "backup", _backup, "write all that cannot be made again to one file, as of one moment")
+    saving.add_argument("file", metavar="FILE", help="where to, replacing what is there; - for standard output")
+    putting = _action(
+        commands, "restore", _restore, "put the node back to a backup; checks it before it changes anything"
+    )
+    putting.add_argument("file", metavar="FILE", help="a backup of this node, of either database; - for standard input")
+    putting.add_argument("--yes", action="store_true", help="also if the node has newer events, which will be lost")
     epoch = _action(commands, "new-epoch", _new_epoch, "declare that this node was put back to an older state by hand")
     epoch.add_argument(
         "--after",
