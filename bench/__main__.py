@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import deadlines, filing, fresh, log, memory, rebuild
+from bench import deadlines, filing, fresh, log, memory, messages, rebuild
 from bench.figures import Figure, table, write
 from pilot.district import District
 
@@ -18,11 +18,15 @@ Part = Callable[[Path, bool], list[Figure]]
 
 def _people(folder: Path, quick: bool) -> list[Figure]:
     with District(folder / "district", quiet=True) as district:
-        return [filing.measure_trip(district), *filing.measure_rates(district, folder), *memory.measure(district)]
+        return [*filing.measure_trips(district), *filing.measure_rates(district, folder), *memory.measure(district)]
 
 
 def _log(folder: Path, quick: bool) -> list[Figure]:
     return log.measure(folder, rounds=5 if quick else log.ROUNDS)
+
+
+def _messages(folder: Path, quick: bool) -> list[Figure]:
+    return messages.measure(folder, messages=8_000 if quick else messages.MESSAGES)
 
 
 def _rebuild(folder: Path, quick: bool) -> list[Figure]:
@@ -37,7 +41,14 @@ def _fresh(folder: Path, quick: bool) -> list[Figure]:
     return [] if quick else [fresh.measure_run(), fresh.measure_test()]
 
 
-PARTS: dict[str, Part] = {"people": _people, "log": _log, "rebuild": _rebuild, "deadlines": _deadlines, "fresh": _fresh}
+PARTS: dict[str, Part] = {
+    "people": _people,
+    "log": _log,
+    "messages": _messages,
+    "rebuild": _rebuild,
+    "deadlines": _deadlines,
+    "fresh": _fresh,
+}
 
 
 def main() -> int:

@@ -39,6 +39,11 @@ def at_most_floor(name: str, value: float, unit: str, *, floor: float, limit: fl
     return Figure(name, value, unit, f"at most {limit:g} of the floor", ratio <= limit, floor, ratio)
 
 
+def shown(name: str, value: float, unit: str, *, floor: float) -> Figure:
+    """Measured beside its floor, without a goal of its own."""
+    return Figure(name, value, unit, "shown", True, floor, value / floor)
+
+
 def at_most(name: str, value: float, unit: str, limit: float) -> Figure:
     return Figure(name, value, unit, f"at most {limit:g} {unit}", value <= limit)
 

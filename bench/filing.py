@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from bench.figures import Figure, against_floor, at_most
 from bench.load import Connection, percentile, rate
 from pilot.district import District, find_base_port
 from pilot.supervisor import ProcessSpec, Supervisor
-from shared.eventlog import open_database
+from services.feedback.composition import compose
+from services.feedback.intake import file_petition
+from shared.config import load_config
+from shared.eventlog import Database, open_database
 
 ROOT = Path(__file__).resolve().parent.parent
 CONNECTIONS = 8
@@ -66,27 +70,46 @@ def floor_process(district: District, service: str, folder: Path, port: int) -> 
     return ProcessSpec(f"floor-{service}", command, env, f"http://127.0.0.1:{port}/readyz")
 
 
-def measure_trip(district: District) -> Figure:
-    """From the answer at a village to the event in oversight's database, one at a time, otherwise idle."""
+def measure_trips(district: District) -> list[Figure]:
+    """How long until oversight has the event of a petition at a village, one at a time, otherwise idle.
+
+    From the answer that the petitioner gets; and from the commit at the village to the commit at oversight, with the
+    village's web process replaced by this one.
+    """
+    place = next(place for place in district.places if place.name == "yangshe")
+    village = compose(load_config("feedback", district.environment(place)))
     database = open_database(f"sqlite:///{district.folder / 'nodes' / 'oversight' / 'sunshine.db'}")
     connection = Connection(district.url("yangshe") + "/api/petitions")
-    trips = []
-    for _ in range(TRIPS):
+
+    def over_http() -> str:
         status, answer = connection.post(body())
-        answered = time.perf_counter()
         assert status == 201, answer
-        stream = f"petition-{json.loads(answer)['petition']}"
-        while True:
-            with database.read() as tx:
-                if tx.execute("SELECT 1 FROM events WHERE stream = ?", (stream,)):
-                    break
-            if time.perf_counter() - answered > 30:
-                raise RuntimeError("the petition did not arrive within 30 s")
-            time.sleep(0.0005)
-        trips.append((time.perf_counter() - answered) * 1000)
-        time.sleep(0.02)
+        return str(json.loads(answer)["petition"])
+
+    answered = [_trip(over_http, database) for _ in range(TRIPS)]
+    committed = [_trip(lambda: file_petition(village, PETITION, None).petition, database) for _ in range(TRIPS)]
+    village.application.database.close()
     database.close()
-    return at_most("from the answer at a village to the effect in oversight, p99", percentile(trips, 0.99), "ms", 250)
+    return [
+        at_most("from the answer at a village to the effect in oversight, p99", percentile(answered, 0.99), "ms", 250),
+        at_most("from the commit at a village to the commit in oversight, p99", percentile(committed, 0.99), "ms", 20),
+    ]
+
+
+def _trip(file: Callable[[], str], database: Database) -> float:
+    """Milliseconds from when ``file`` has returned a petition's id until oversight's database has its event."""
+    stream = f"petition-{file()}"
+    started = time.perf_counter()
+    while True:
+        with database.read() as tx:
+            if tx.execute("SELECT 1 FROM events WHERE stream = ?", (stream,)):
+                break
+        if time.perf_counter() - started > 30:
+            raise RuntimeError("the petition did not arrive within 30 s")
+        time.sleep(0.0005)
+    taken = (time.perf_counter() - started) * 1000
+    time.sleep(0.02)
+    return taken
 
 
 def _rate(url: str) -> float:

@@ -71,9 +71,9 @@ def measure(folder: Path, *, rounds: int = ROUNDS) -> list[Figure]:
     return [*figures, *_several_writers(folder)]
 
 
-def counting(database: Database) -> Application:
+def counting(database: Database, source: str = "/example", key: SigningKey | None = None) -> Application:
     """The toy aggregate of the tests on a database."""
-    outbox = Outbox("/example", SigningKey("01" * 32))
+    outbox = Outbox(source, key or SigningKey("01" * 32))
     application = Application(
         BLUEPRINT, database=database, log=EventLog(CODEC), outbox=outbox, clock=SystemClock(), ids=RandomIds()
     )
