@@ -123,8 +123,8 @@ class Crowd:
         reactions += [lambda at=village: self._clerk(at) for village in self._villages]  # type: ignore[misc]
         self._reactors = [self._thread(life, self._no_more_news) for life in reactions]
 
-    def go_home(self) -> None:
-        """Everybody ends what was begun; returns when nobody has anything left to do. Raises what went wrong."""
+    def go_home(self) -> list[str]:
+        """Everybody ends what was begun; returns when nobody has anything left to do: what they could not end."""
         self._over.set()
         for maker in self._makers:
             maker.join()
@@ -132,10 +132,10 @@ class Crowd:
         end = time.monotonic() + _PATIENCE
         for reactor in self._reactors:
             reactor.join(max(0.0, end - time.monotonic()))
-            if reactor.is_alive():
-                raise GaveUp("a publication has not reached a village's clerk")
-        if self.failures:
-            raise self.failures[0]
+        failed = [f"{type(error).__name__}: {error}" for error in self.failures]
+        if any(reactor.is_alive() for reactor in self._reactors):
+            failed.append("somebody still waits for news from another node: a clerk for a publication, most likely")
+        return failed
 
     def close_round(self) -> None:
         self._person("oversight", "zhao").post(f"/api/rounds/{self.round}/close", {}, fine=(409,))

@@ -75,7 +75,7 @@ def run(
         ended = time.monotonic()
         tell("the faults are over; waiting until all is quiet")
         settle(stage)
-        crowd.go_home()
+        findings.wrong += crowd.go_home()
         crowd.close_round()
         recovered = _quiet(stage, ended, findings)
         tell("quiet" if recovered is not None else "not quiet in time")
@@ -89,6 +89,8 @@ def run(
     result = Result(journal.acknowledged, findings, recovered, count)
     if result.sound:
         stage.clean()
+    else:
+        stage.keep()
     return result
 
 

@@ -101,8 +101,10 @@ class Stage:
             raise
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.down()
+        if kind is not None:
+            self.keep()
 
     @property
     def places(self) -> list[NodePlace]:
@@ -148,6 +150,16 @@ class Stage:
             subprocess.run(["umount", "-l", str(disk)], check=True)
         self.small_disks = []
         shutil.rmtree(self.folder)
+
+    def keep(self) -> None:
+        """Put what is on the small disks into the folder, for looking at. Only when nothing runs any more."""
+        for disk in self.small_disks:
+            kept = disk.with_name(f"{disk.name}.kept")
+            shutil.copytree(disk, kept)
+            subprocess.run(["umount", "-l", str(disk)], check=True)
+            disk.rmdir()
+            kept.rename(disk)
+        self.small_disks = []
 
     def _up(self) -> None:
         (self.folder / CRASH_FOLDER).mkdir(parents=True)
