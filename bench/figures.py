@@ -44,8 +44,9 @@ def shown(name: str, value: float, unit: str, *, floor: float) -> Figure:
     return Figure(name, value, unit, "shown", True, floor, value / floor)
 
 
-def at_most(name: str, value: float, unit: str, limit: float) -> Figure:
-    return Figure(name, value, unit, f"at most {limit:g} {unit}", value <= limit)
+def at_most(name: str, value: float, unit: str, limit: float, *, floor: float | None = None) -> Figure:
+    ratio = value / floor if floor else None
+    return Figure(name, value, unit, f"at most {limit:g} {unit}", value <= limit, floor, ratio)
 
 
 def write(figures: Iterable[Figure], path: Path) -> None:

@@ -78,16 +78,9 @@ def measure_trips(district: District) -> list[Figure]:
     """
     place = next(place for place in district.places if place.name == "yangshe")
     village = compose(load_config("feedback", district.environment(place)))
-    database = open_database(f"sqlite:///{district.folder / 'nodes' / 'oversight' / 'sunshine.db'}")
-    connection = Connection(district.url("yangshe") + "/api/petitions")
-
-    def over_http() -> str:
-        status, answer = connection.post(body())
-        assert status == 201, answer
-        return str(json.loads(answer)["petition"])
-
-    answered = [_trip(over_http, database) for _ in range(TRIPS)]
-    committed = [_trip(lambda: file_petition(village, PETITION, None).petition, database) for _ in range(TRIPS)]
+    database, over_http = oversight_database(district), Filer(district.url("yangshe"))
+    answered = [trip(over_http, database) for _ in range(TRIPS)]
+    committed = [trip(lambda: file_petition(village, PETITION, None).petition, database) for _ in range(TRIPS)]
     village.application.database.close()
     database.close()
     return [
@@ -96,7 +89,23 @@ def measure_trips(district: District) -> list[Figure]:
     ]
 
 
-def _trip(file: Callable[[], str], database: Database) -> float:
+class Filer:
+    """Somebody who files one petition after the other over one connection; each call returns the petition's id."""
+
+    def __init__(self, url: str) -> None:
+        self._connection = Connection(url + "/api/petitions")
+
+    def __call__(self) -> str:
+        status, answer = self._connection.post(body())
+        assert status == 201, answer
+        return str(json.loads(answer)["petition"])
+
+
+def oversight_database(district: District) -> Database:
+    return open_database(f"sqlite:///{district.folder / 'nodes' / 'oversight' / 'sunshine.db'}")
+
+
+def trip(file: Callable[[], str], database: Database) -> float:
     """Milliseconds from when ``file`` has returned a petition's id until oversight's database has its event."""
     stream = f"petition-{file()}"
     started = time.perf_counter()
