@@ -33,6 +33,9 @@ RSS_LIMIT = 80
 """Megabytes a process of the product may take."""
 
 
+_APPLIED = "SELECT coalesce(sum(sequence), 0) FROM inbox WHERE source LIKE '/feedback/away-%'"
+
+
 @dataclass
 class Curve:
     """How far the storm was at which moment."""
@@ -137,9 +140,7 @@ def storm(district: District, messages: int) -> Curve:
     while applied < messages:
         time.sleep(0.2)
         with database.read() as tx:
-            ((applied,),) = tx.execute(
-                "SELECT coalesce(sum(sequence), 0) FROM inbox WHERE source LIKE '/feedback/away-%'"
-            )
+            ((applied,),) = tx.execute(_APPLIED)
         curve.at.append(time.perf_counter() - began)
         curve.applied.append(int(applied))
         if curve.at[-1] > LONGEST:
@@ -170,9 +171,7 @@ def peak_rss(pid: int) -> float:
 
 def figures(curve: Curve, calm: People, busy: People, peak: float, name: str) -> list[Figure]:
     whole, late, early = curve.rate(0, 1), curve.rate(2 / 3, 1), curve.rate(0, 1 / 3)
-    print(
-        f"{name}: {curve.at[-1]:.0f} s; {len(busy.filing)} petitions filed there meanwhile, {len(busy.trips)} at a village"
-    )
+    print(f"{name}: {curve.at[-1]:.0f} s; meanwhile {len(busy.filing)} petitions there, {len(busy.trips)} at a village")
     filed = [percentile(people.filing, 0.99) for people in (calm, busy)]
     came = [percentile(people.trips, 0.99) for people in (calm, busy)]
     return [

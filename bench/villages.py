@@ -1,6 +1,6 @@
 """Hundreds of villages that have been away: their outboxes, and one small process that answers for all of them.
 
-``python -m bench.villages FOLDER PORT`` answers ``GET /<village>/feed?after=N`` with the page that the village would give.
+``python -m bench.villages FOLDER PORT`` answers ``GET /<village>/feed?after=N`` with that village's page.
 """
 
 from __future__ import annotations
@@ -61,16 +61,12 @@ def fill_outbox(node: Path, village: str, messages: int) -> None:
     application.create_tables()
     asked = load_questionnaires(SHIPPED_DATA)["residents"]
     began, metadata = datetime.now(UTC) - timedelta(days=2), Metadata("public", "0" * 20)
+    told = [
+        (message, Recorded(number, "", 1, "", None, began, began, metadata))
+        for number, message in enumerate(_told(village, messages, asked, oversight.seal_key or "", began.date()))
+    ]
     with database.write() as tx:
-        outbox.add(
-            tx,
-            [
-                (message, Recorded(number, "", 1, "", None, began, began, metadata))
-                for number, message in enumerate(
-                    _told(village, messages, asked, oversight.seal_key or "", began.date())
-                )
-            ],
-        )
+        outbox.add(tx, outbox.tail(tx), told)
     database.close()
 
 
