@@ -6,6 +6,7 @@ noticed too. A village behind a router has only an outgoing line: it pulls what 
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from random import Random
 from typing import Protocol
@@ -44,7 +45,11 @@ class _Turn:
 
 
 class CatchUp:
-    """The schedule and the two conversations. One peer at a time each; different peers may run side by side."""
+    """The schedule and the two conversations. Different peers may be spoken with side by side, each by one thread.
+
+    Their pages are fetched side by side and taken one after the other: at the writers' turn stands one of them at most,
+    so that hundreds of villages that come back at once are no longer a queue for whoever files a petition.
+    """
 
     def __init__(self, database: Database, outbox: Outbox, inbox: Inbox, line: Line, *, random: Random) -> None:
         self._database = database
@@ -53,6 +58,7 @@ class CatchUp:
         self._line = line
         self._random = random
         self._turns: dict[str, _Turn] = {}
+        self._taking = threading.Lock()
 
     def due(self, peer: Peer, now: float) -> bool:
         """Whether it is time to speak with this peer; ``now`` in seconds of any steady clock."""
@@ -82,7 +88,9 @@ class CatchUp:
     def pull(self, peer: Peer) -> None:
         while True:
             position = self._inbox.position(peer.source)
-            receipt = self._inbox.receive(self._line.fetch(peer, position), asked_after=position)
+            body = self._line.fetch(peer, position)
+            with self._taking:
+                receipt = self._inbox.receive(body, asked_after=position)
             if receipt.outcome is Outcome.REFUSED:
                 raise PeerAwayError(f"{peer.source} answered with something else: {receipt.reason}")
             moved = receipt.sequence != position

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from shared.clock import Clock
-from shared.errors import Invalid, Unauthorised
+from shared.errors import Invalid, TooMany, Unauthorised
 from shared.eventlog.database import Database
 from shared.messaging.inbox import Inbox, Outcome
 from shared.messaging.keys import Peers
@@ -19,12 +20,15 @@ from shared.web.bodies import body_limit
 from shared.web.roles import PEER, allow
 
 _MOST_BYTES = 2 * LIMIT_BYTES
+_SMALL_BYTES = 32 * 1024
+"""A page of this size is taken at any time: news, a slice at most. Larger ones have waited already."""
 _SKEW = timedelta(hours=24)
 """A village computer's clock may be wrong by hours; a recorded request is good for no longer than this."""
 
 
 def peer_blueprint(database: Database, outbox: Outbox, inbox: Inbox, peers: Peers, clock: Clock) -> Blueprint:
     blueprint = Blueprint("peers", __name__)
+    taking = threading.Lock()
 
     @blueprint.get("/feed")
     @allow(PEER)
@@ -40,8 +44,23 @@ def peer_blueprint(database: Database, outbox: Outbox, inbox: Inbox, peers: Peer
     @allow(PEER)
     @body_limit(_MOST_BYTES)
     def push() -> tuple[dict[str, Any], int]:
-        """Take a peer's page; answer with the last number applied, after it is on disk."""
-        receipt = inbox.receive(request.get_data(cache=False), pushed=True)
+        """Take a peer's page; answer with the last number applied, after it is on disk.
+
+        Of large pages one at a time: hundreds of villages that come back at once would take every thread of this
+        process, and people would wait behind them. The others are told to come again; they do, less and less often.
+        """
+        large = request.content_length is None or request.content_length > _SMALL_BYTES
+        if large and not taking.acquire(blocking=False):
+            raise TooMany(
+                "busy-taking",
+                "正在接收其他节点的消息，请稍后再试。",
+                "Another node's messages are being taken. Try again in a few seconds.",
+            )
+        try:
+            receipt = inbox.receive(request.get_data(cache=False), pushed=True)
+        finally:
+            if large:
+                taking.release()
         if receipt.outcome is Outcome.REFUSED:
             raise Unauthorised(
                 "page-refused",

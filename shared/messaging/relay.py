@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.eventlog.database import Database, Transaction
-from shared.messaging.keys import Peers
+from shared.messaging.keys import Peer, Peers
 from shared.messaging.outbox import Outbox
 
 HEADS_EVERY = timedelta(seconds=2)
 NOTED_EVERY = timedelta(seconds=1)
 QUEUE_BOUND = 500
 """Pages that may wait in one listener's queue. Who is further behind is left to the feed, so the bus cannot fill up."""
+LOOK_AFTER = 200
+"""Messages sent to a listener before its queue is looked at again: many senders together stay near the bound."""
 _PAGE = 200
 
 
@@ -37,6 +39,8 @@ class Relay:
         self._noted_at: datetime | None = None
         self._heads_at: datetime | None = None
         self._full: set[str] = set()
+        self._unseen = {peer.source: LOOK_AFTER for peer in self._peers}
+        """How many messages each listener was sent since its queue was last looked at."""
 
     def step(self, now: datetime) -> bool:
         """Send what is new; say whether there was something. Raises BusDownError, and goes on where it was."""
@@ -50,7 +54,10 @@ class Relay:
         try:
             for peer in behind:
                 last, body = pages[self._sent[peer.source]]
+                if self._unseen[peer.source] >= LOOK_AFTER and not self._has_room(peer):
+                    continue
                 self._bus.send(peer.queue, body)
+                self._unseen[peer.source] += last - self._sent[peer.source]
                 self._sent[peer.source] = last
             if heads_due:
                 self._announce(announcement, head)
@@ -65,13 +72,19 @@ class Relay:
 
     def _announce(self, announcement: bytes, head: int) -> None:
         for peer in self._peers:
-            if self._bus.waiting(peer.queue) >= QUEUE_BOUND:
-                self._full.add(peer.source)
+            if not self._has_room(peer):
                 continue
             if peer.source in self._full:
                 self._full.remove(peer.source)
                 self._sent[peer.source] = head
             self._bus.send(peer.queue, announcement)
+
+    def _has_room(self, peer: Peer) -> bool:
+        if self._bus.waiting(peer.queue) >= QUEUE_BOUND:
+            self._full.add(peer.source)
+            return False
+        self._unseen[peer.source] = 0
+        return True
 
     def _remembered(self, tx: Transaction, head: int) -> None:
         if not self._sent:
