@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import deadlines, filing, fresh, log, memory, messages, rebuild
+from bench import deadlines, filing, fresh, log, memory, messages, rebuild, reconnect
 from bench.figures import Figure, table, write
 from pilot.district import District
 
@@ -37,6 +37,10 @@ def _deadlines(folder: Path, quick: bool) -> list[Figure]:
     return deadlines.measure(folder)
 
 
+def _reconnect(folder: Path, quick: bool) -> list[Figure]:
+    return reconnect.measure(folder, *((30, 200) if quick else (reconnect.VILLAGES, reconnect.MESSAGES)))
+
+
 def _fresh(folder: Path, quick: bool) -> list[Figure]:
     return [] if quick else [fresh.measure_run(), fresh.measure_test()]
 
@@ -47,6 +51,7 @@ PARTS: dict[str, Part] = {
     "messages": _messages,
     "rebuild": _rebuild,
     "deadlines": _deadlines,
+    "reconnect": _reconnect,
     "fresh": _fresh,
 }
 

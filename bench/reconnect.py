@@ -14,7 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import filing, villages
+import psutil
+
+from bench import filing, memory, villages
 from bench.figures import Figure, at_least, at_most
 from bench.load import percentile
 from pilot.district import District, find_base_port
@@ -29,7 +31,7 @@ LONGEST = 900.0
 """Seconds after which a storm that has not ended is given up."""
 WAIT_LIMIT = 250
 """Milliseconds: what an answer to a person may take, storm or not; the same as for a village's petition on its way."""
-RSS_LIMIT = 80
+MEMORY = 80
 """Megabytes a process of the product may take."""
 
 
@@ -42,6 +44,7 @@ class Curve:
 
     at: list[float] = field(default_factory=list)
     applied: list[int] = field(default_factory=list)
+    megabytes: list[float] = field(default_factory=list)
 
     def rate(self, begin: float, end: float) -> float:
         """Messages a second between two shares of all messages."""
@@ -123,26 +126,27 @@ def measure(folder: Path, count: int = VILLAGES, messages: int = MESSAGES) -> li
         busy = People(district)
         try:
             district.start("oversight-worker")
-            busy.begin()
-            curve = storm(district, count * messages)
-            peak = peak_rss(district.pid("oversight-worker"))
+            curve = storm(district, count * messages, busy.begin)
         finally:
             busy.end()
             feeds.stop_all()
         check(district, count, messages)
-    return figures(curve, calm, busy, peak, f"{count} villages back at once with {messages} messages each")
+    return figures(curve, calm, busy, f"{count} villages back at once with {messages} messages each")
 
 
-def storm(district: District, messages: int) -> Curve:
-    """Watch until all is applied. Raises RuntimeError if that takes too long."""
+def storm(district: District, messages: int, begun: Callable[[], None]) -> Curve:
+    """Watch until all is applied; ``begun`` is called when the first have been. Raises RuntimeError if that takes too long."""
     database, curve, began = filing.oversight_database(district), Curve(), time.perf_counter()
-    applied = 0
+    applied, worker = 0, psutil.Process(district.pid("oversight-worker"))
     while applied < messages:
         time.sleep(0.2)
         with database.read() as tx:
             ((applied,),) = tx.execute(_APPLIED)
+        if applied and not any(curve.applied):
+            begun()
         curve.at.append(time.perf_counter() - began)
         curve.applied.append(int(applied))
+        curve.megabytes.append(worker.memory_full_info().pss / memory.MEGABYTE)
         if curve.at[-1] > LONGEST:
             raise RuntimeError(f"only {applied} of {messages} messages were applied within {LONGEST:.0f} s")
     database.close()
@@ -163,13 +167,7 @@ def check(district: District, count: int, messages: int) -> None:
     assert answers == responses, "a rating counts an answer twice, or not at all"
 
 
-def peak_rss(pid: int) -> float:
-    """Megabytes."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-
-
-def figures(curve: Curve, calm: People, busy: People, peak: float, name: str) -> list[Figure]:
+def figures(curve: Curve, calm: People, busy: People, name: str) -> list[Figure]:
     whole, late, early = curve.rate(0, 1), curve.rate(2 / 3, 1), curve.rate(0, 1 / 3)
     print(f"{name}: {curve.at[-1]:.0f} s; meanwhile {len(busy.filing)} petitions there, {len(busy.trips)} at a village")
     filed = [percentile(people.filing, 0.99) for people in (calm, busy)]
@@ -179,5 +177,5 @@ def figures(curve: Curve, calm: People, busy: People, peak: float, name: str) ->
         Figure(f"{name}: applied in all", whole, "1/s", "", True),
         at_most("meanwhile, filing at oversight, p99; floor: idle", filed[1], "ms", WAIT_LIMIT, floor=filed[0]),
         at_most("meanwhile, from village to oversight, p99; floor: idle", came[1], "ms", WAIT_LIMIT, floor=came[0]),
-        at_most("meanwhile, oversight's worker at most", peak, "MB", RSS_LIMIT),
+        at_most("meanwhile, memory of oversight's worker at most", max(curve.megabytes), "MB", MEMORY),
     ]

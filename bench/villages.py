@@ -66,7 +66,7 @@ def fill_outbox(node: Path, village: str, messages: int) -> None:
         for number, message in enumerate(_told(village, messages, asked, oversight.seal_key or "", began.date()))
     ]
     with database.write() as tx:
-        outbox.add(tx, outbox.tail(tx), told)
+        outbox.add(tx, told)
     database.close()
 
 
