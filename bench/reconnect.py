@@ -81,7 +81,8 @@ class People:
         """Raises AssertionError if a petition was not taken, or did not arrive."""
         self._stop.set()
         for thread in self._threads:
-            thread.join()
+            if thread.ident is not None:
+                thread.join()
         assert not self._failures, f"filing failed: {self._failures[0]!r}"
 
     def _guarded(self, work: Callable[[], None]) -> None:
@@ -135,7 +136,10 @@ def measure(folder: Path, count: int = VILLAGES, messages: int = MESSAGES) -> li
 
 
 def storm(district: District, messages: int, begun: Callable[[], None]) -> Curve:
-    """Watch until all is applied; ``begun`` is called when the first have been. Raises RuntimeError if that takes too long."""
+    """Watch until all is applied; ``begun`` is called when the first have been.
+
+    Raises RuntimeError if that takes too long.
+    """
     database, curve, began = filing.oversight_database(district), Curve(), time.perf_counter()
     applied, worker = 0, psutil.Process(district.pid("oversight-worker"))
     while applied < messages:
