@@ -18,6 +18,9 @@ def overview(service: Service) -> dict[str, Any]:
     return {"clocks": clocks, "findings": findings_count, "circulars": issued, "villages": links(service)}
 
 
+_NEVER_HEARD = {"applied": 0, "head": 0, "heard_at": None, "trouble": "", "restored": None}
+
+
 def links(service: Service) -> list[dict[str, Any]]:
     """Every village on the map: whether it has an endpoint, when it was last heard, what waits in either direction."""
     health = service.node.health()
@@ -27,7 +30,9 @@ def links(service: Service) -> list[dict[str, Any]]:
     found = []
     for village in service.district.villages:
         source = f"/feedback/{village.id}"
-        heard = health["heard"].get(source, {"applied": 0, "head": 0, "heard_at": None, "trouble": ""})
+        heard = health["heard"].get(
+            source, {"applied": 0, "head": 0, "heard_at": None, "trouble": "", "restored": None}
+        )
         found.append(
             {
                 "village": village.id,
@@ -39,6 +44,7 @@ def links(service: Service) -> list[dict[str, Any]]:
                 "waiting": health["backlog"].get(source, 0),
                 "parked": parked.get(source, 0),
                 "trouble": heard["trouble"],
+                "restored": heard["restored"],
             }
         )
     return found

@@ -156,7 +156,14 @@ Ratings = Schema.from_dict(
     name="Ratings",
 )
 _LINK_FIGURES = {name: fields.Integer() for name in ("applied", "behind", "waiting", "parked")}
-Link = _answer("Link", "village source heard_at trouble", connected=fields.Boolean(), **_LINK_FIGURES)
+_RESTORED = _answer("Restored", "noticed_at", heard=fields.Integer(), since=fields.Integer())
+Link = _answer(
+    "Link",
+    "village source heard_at trouble",
+    connected=fields.Boolean(),
+    restored=fields.Nested(_RESTORED, allow_none=True),
+    **_LINK_FIGURES,
+)
 _COUNTS = fields.Dict(keys=fields.String(), values=fields.Integer())
 Overview = _answer(
     "Overview",

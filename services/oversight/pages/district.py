@@ -13,6 +13,7 @@ from services.oversight.views import circulars, findings
 from shared.web.roles import DISTRICT, LEADER, allow
 
 SILENT_AFTER = timedelta(minutes=10)
+RESTORED_SHOWN_FOR = timedelta(days=30)
 
 
 def register(pages: Blueprint, service: Service) -> None:
@@ -24,6 +25,9 @@ def register(pages: Blueprint, service: Service) -> None:
         for link in seen["villages"]:
             heard_at = link["heard_at"]
             link["silent"] = heard_at is None or now - datetime.fromisoformat(heard_at) > SILENT_AFTER
+            restored = link["restored"]
+            if restored and now - datetime.fromisoformat(restored["noticed_at"]) > RESTORED_SHOWN_FOR:
+                link["restored"] = None
         with read() as tx:
             latest, _ = circulars.page(tx, limit=5, offset=0)
             still_open, _ = findings.page(tx, still_open=True, limit=5, offset=0)

@@ -148,6 +148,19 @@ def test_every_page_speaks_english_too(browse, file, path):
     assert re.findall(r"[\u4e00-\u9fff]+", text) == []
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh", "恢复过备份"), ("en", "Was restored")])
+def test_the_district_sees_for_a_month_that_a_village_was_restored(browse, service, clock, language, words):
+    browse.sign_in("ding")
+    with service.application.database.write() as tx:
+        tx.execute("INSERT INTO restorations VALUES ('/feedback/yangshe', 'e2', 9, 4, ?)", (clock.now().isoformat(),))
+        tx.execute("INSERT INTO inbox VALUES ('/feedback/yangshe', 'e2', 4, '', 4, ?, '')", (clock.now().isoformat(),))
+    browse.get(f"/district?lang={language}")
+    assert words in browse.get("/district/live").text
+    clock.advance(timedelta(days=31))
+    browse.sign_in("ding")
+    assert words not in browse.get("/district/live").text
+
+
 @pytest.mark.parametrize(
     ("who", "path"), [("li", "/findings"), ("chen", "/district"), ("ops", "/desk"), ("wang", "/desk")]
 )
