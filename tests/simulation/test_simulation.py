@@ -35,6 +35,12 @@ def test_nothing_is_lost_or_done_twice_in_a_small_district(seed):
     assert outcome.faults.total() > 50
 
 
+def test_nor_in_a_large_one():
+    outcome = simulate(Plan(1, villages=30, days=12))
+    assert outcome.broken == []
+    assert outcome.counts["applied"] > 300
+
+
 def test_the_same_seed_gives_the_same_history_byte_for_byte():
     plan = Plan(31, villages=3, days=10)
     digests = {simulate(plan).digest for _ in range(2)}
