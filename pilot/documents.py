@@ -34,6 +34,10 @@ ENVELOPE = {
         "epoch": {"type": "string", "description": "Drawn when the source's database was made."},
         "correlationid": {"type": "string", "description": "What belongs together across services."},
         "causationid": {"type": "string", "description": "The event that caused it, as source:position."},
+        "newertype": {
+            "type": "string",
+            "description": "The type of the same fact in a newer version; who knows that one passes this over.",
+        },
     },
 }
 

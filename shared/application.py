@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -62,7 +62,8 @@ class Blueprint:
 
     aggregates: Sequence[Aggregate]
     views: Sequence[View] = ()
-    outbound: Callable[[str, Any], Message | None] = _says_nothing
+    outbound: Callable[[str, Any], Message | Sequence[Message] | None] = _says_nothing
+    """Own event -> what the others are told: nothing, a message, or one in an older and in a newer version."""
     own_policy: Callable[[str, Any], Iterable[Do]] = _wants_nothing
     """Own event -> commands for other aggregates of this service, in the same transaction."""
     policy: Callable[[Heard], Iterable[Do]] = _hears_nothing
@@ -90,7 +91,7 @@ class Application:
         """Make what is missing in the database. A new database draws its epoch.
 
         Views whose tables are no longer the ones of this version are dropped and made anew from the log, so that an
-        update needs no migration.
+        update needs no migration. Raises UnknownEventError where a newer version has written to the log.
         """
         self.database.create(";".join([*self.kept_scripts, lease.TABLES, TABLES]))
         scripts = [view.TABLES for view in self.blueprint.views]
@@ -98,16 +99,17 @@ class Application:
         with self.database.write() as tx:
             if not tx.execute("SELECT 1 FROM epochs LIMIT 1"):
                 self.outbox.begin_epoch(tx, new_epoch(self.clock.now(), self.ids.new()))
-            if tx.execute("SELECT hash FROM shapes WHERE name = 'views'") == [(shape,)]:
-                return
-            for table in _tables(scripts):
-                tx.execute(f"DROP TABLE IF EXISTS {table}")
-            for script in scripts:
-                tx.define(script)
-            self.project_all(tx)
-            tx.execute(
-                "INSERT INTO shapes VALUES ('views', ?) ON CONFLICT (name) DO UPDATE SET hash = excluded.hash", (shape,)
-            )
+            known: dict[str, str] = dict(tx.execute("SELECT name, hash FROM shapes"))
+            if known.get("events") != self.log.codec.shape:
+                self.log.refuse_unknown(tx)
+                _note_shape(tx, "events", self.log.codec.shape)
+            if known.get("views") != shape:
+                for table in _tables(scripts):
+                    tx.execute(f"DROP TABLE IF EXISTS {table}")
+                for script in scripts:
+                    tx.define(script)
+                self.project_all(tx)
+                _note_shape(tx, "views", shape)
 
     def handle(self, aggregate: str, id: str, command: object, *, actor: str, key: str | None = None) -> list[Recorded]:
         """Carry out one command; return what was recorded, which is on disk.
@@ -170,8 +172,8 @@ class Application:
         unit = Unit(self, tx, Metadata("", ""), self.clock.now())
         for message in messages:
             schema = self.blueprint.hears.get(str(message["type"]))
-            if schema is None:
-                continue
+            if schema is None or message.get("newertype") in self.blueprint.hears:
+                continue  # not known here; or the same fact comes in a newer version that is
             heard = Heard(
                 str(message["type"]),
                 str(message["source"]),
@@ -268,7 +270,7 @@ class Unit:
         )
         for record in recorded:
             application._project(self.tx, record)
-            if message := application.blueprint.outbound(record.id, record.event):
+            for message in _messages(application.blueprint.outbound(record.id, record.event)):
                 self._told.append((_checked(application.blueprint, message), record))
         for record in recorded:
             for do in application.blueprint.own_policy(record.id, record.event):
@@ -282,9 +284,19 @@ class Unit:
             self._told = []
 
 
+def _messages(told: Message | Sequence[Message] | None) -> Sequence[Message]:
+    if told is None:
+        return ()
+    return (told,) if isinstance(told, Message) else told
+
+
 def _checked(blueprint: Blueprint, message: Message) -> Message:
     """The message as its schema writes it: a field that the contract does not name is not sent."""
-    return Message(message.type, message.subject, blueprint.tells[message.type].dump(message.data))
+    return replace(message, data=blueprint.tells[message.type].dump(message.data))
+
+
+def _note_shape(tx: Transaction, name: str, shape: str) -> None:
+    tx.execute("INSERT INTO shapes VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET hash = excluded.hash", (name, shape))
 
 
 def _tables(scripts: Iterable[str]) -> list[str]:

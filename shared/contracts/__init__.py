@@ -29,11 +29,16 @@ class MessageSchema(Schema):
 
 @dataclass(frozen=True)
 class Message:
-    """What a service tells the others: made by ``outbound``, numbered and sent by the outbox."""
+    """What a service tells the others: made by ``outbound``, numbered and sent by the outbox.
+
+    ``newer``: the type of the message that tells the same fact in a newer version, side by side with this one for those
+    who do not know that yet. Who knows it passes over this one.
+    """
 
     type: str
     subject: str
     data: Mapping[str, Any]
+    newer: str | None = None
 
 
 @dataclass(frozen=True)

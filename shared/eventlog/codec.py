@@ -34,12 +34,30 @@ class Codec:
         for stored in types:
             if stored.name in self._by_name or stored.cls in self._by_class:
                 raise ValueError(f"{stored.name} is stored twice")
+            if set(stored.upcasters) != set(range(1, stored.version)):
+                raise ValueError(f"{stored.name} needs one upcaster from each version before {stored.version}")
             self._by_class[stored.cls] = stored
             self._by_name[stored.name] = stored
 
     @property
     def types(self) -> tuple[StoredType, ...]:
         return tuple(self._by_name.values())
+
+    @property
+    def shape(self) -> str:
+        """Which events in which versions this software knows: another text, another software."""
+        return " ".join(sorted(f"{stored.name}:{stored.version}" for stored in self.types))
+
+    def known(self, name: str, version: int) -> StoredType:
+        """How the event is stored. Raises UnknownEventError for a name or version not known."""
+        stored = self._by_name.get(name)
+        if stored is None or version > stored.version:
+            raise UnknownEventError(
+                f"日志里有事件 {name!r} 第 {version} 版，本版本软件不认识。请先升级软件，再用这个数据库。 / "
+                f"The log holds the event {name!r} in version {version}, which this software does not know. "
+                "Update it before you use it on this database."
+            )
+        return stored
 
     def dump(self, event: object) -> tuple[str, int, str]:
         """The event's stored name, schema version and JSON."""
@@ -48,12 +66,7 @@ class Codec:
 
     def load(self, name: str, version: int, data: str) -> Any:
         """The event, brought up to today's version. Raises UnknownEventError for a name or version not known."""
-        stored = self._by_name.get(name)
-        if stored is None or version > stored.version:
-            raise UnknownEventError(
-                f"the log holds {name!r} in version {version}, which this version of the software does not know: "
-                "update it before you start it on this database"
-            )
+        stored = self.known(name, version)
         if version == stored.version:
             return self._converter.loads(data, stored.cls)
         loaded: dict[str, Any] = self._converter.loads(data, dict[str, Any])

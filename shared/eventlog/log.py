@@ -118,6 +118,11 @@ class EventLog:
         """Up to ``limit`` events after a position, in the order of the log."""
         return [self._record(row) for row in self._rows(tx, position, limit)]
 
+    def refuse_unknown(self, tx: Transaction) -> None:
+        """Raise UnknownEventError if there is any event in the log that this software does not know."""
+        for name, version in tx.execute("SELECT DISTINCT name, schema_version FROM events"):
+            self.codec.known(name, version)
+
     def verify(self, tx: Transaction) -> int:
         """Recompute the whole chain; return the number of events. Raises ChainBrokenError at the first that differs."""
         position, digest = 0, ""

@@ -66,6 +66,7 @@ class Outbox:
                     "epoch": epoch,
                     "correlationid": cause.metadata.correlation,
                     "causationid": f"{self.source}:{cause.position}",
+                    **({"newertype": message.newer} if message.newer else {}),
                     "data": message.data,
                 }
             ).decode()

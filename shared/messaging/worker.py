@@ -20,6 +20,7 @@ from random import Random
 import structlog
 
 from shared.application import Application
+from shared.eventlog import UnknownEventError
 from shared.messaging.bus import BusDownError, KombuBus
 from shared.messaging.catchup import CatchUp, PeerAwayError
 from shared.messaging.inbox import Inbox, Outcome, Receipt
@@ -27,6 +28,7 @@ from shared.messaging.keys import Peer, Peers, queue_name
 from shared.messaging.lease import BEAT_EVERY, Lease
 from shared.messaging.line import HttpLine
 from shared.messaging.relay import Relay
+from shared.start import EXIT
 
 ALIVE_WITHIN = timedelta(seconds=30)
 _RELAY_POLL = 0.01
@@ -61,11 +63,14 @@ class Worker:
         self._lease = Lease(application.database, application.ids)
         self._stop = threading.Event()
         self._bus_state = "unknown"
-        self._failed = False
+        self._exit_code = 0
         self._log = structlog.get_logger("worker")
 
     def run(self) -> int:
-        """Run until SIGTERM or SIGINT, or until another worker leads; return the exit code, 1 after an error."""
+        """Run until SIGTERM or SIGINT, or until another worker leads; return the exit code.
+
+        That is 1 after an error, 3 where a newer version of the software has written to the log.
+        """
         # Whoever waits for a page comes first; what waits in the outbox can wait a little longer.
         os.nice(_NICENESS)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -83,7 +88,7 @@ class Worker:
             thread.join(timeout=30)
         self._lease.release()
         self._log.info("worker stopped", source=self._application.outbox.source)
-        return 1 if self._failed else 0
+        return self._exit_code
 
     def _lead(self) -> bool:
         """Stand by until this worker leads; False if it was stopped before."""
@@ -97,9 +102,12 @@ class Worker:
     def _guarded(self, loop: Callable[[], None]) -> None:
         try:
             loop()
+        except UnknownEventError as error:
+            self._log.error("worker stopped: " + str(error), loop=loop.__name__)
+            self._exit_code = EXIT
         except Exception:  # noqa: BLE001 - logged, and the process ends with it
             self._log.exception("worker failed", loop=loop.__name__)
-            self._failed = True
+            self._exit_code = 1
         finally:
             self._stop.set()
 

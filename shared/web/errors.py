@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from shared.errors import Forbidden, Invalid, NotFound, Refusal, TooMany, Unauthorised, WrongState
+from shared.eventlog import UnknownEventError
 from shared.eventlog.trouble import Trouble, trouble_of
 from shared.web.language import t
 from shared.web.messages import field_errors
@@ -204,6 +205,7 @@ def problem(
 def register_errors(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(UnknownEventError, _older_than_the_log)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -229,6 +231,12 @@ def _http_error(error: HTTPException) -> Response:
         details["errors"] = field_errors(said["messages"])
     kept = {name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")}
     return problem(status, kind.code, t(kind.zh, kind.en), details=details, headers=kept)
+
+
+def _older_than_the_log(error: UnknownEventError) -> Response:
+    """Nothing is guessed: an event that this software does not know may be the one that forbids what is asked."""
+    _log.error("request not answered", error=str(error))
+    return problem(503, "log-newer", str(error))
 
 
 def _unexpected(error: Exception) -> Response:

@@ -67,7 +67,7 @@ def test_an_older_version_is_brought_up_to_date_step_by_step() -> None:
 
 @pytest.mark.parametrize(("name", "version"), [("unheard-of", 1), ("happened", 2)])
 def test_an_unknown_name_or_newer_version_is_refused_not_guessed(name: str, version: int) -> None:
-    with pytest.raises(UnknownEventError, match="update it"):
+    with pytest.raises(UnknownEventError, match="Update it"):
         CODEC.load(name, version, "{}")
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
+import structlog
 
+from shared.application import Application
+from shared.eventlog import Codec, EventLog, StoredType
 from shared.messaging.parked import park
 from shared.node import Node
+from tests.shared.tally import CODEC
 
 Manage = Callable[..., tuple[int, str, str]]
 AT = "2026-03-02T01:00:00+00:00"
@@ -82,6 +88,52 @@ def test_what_is_no_command_is_answered_with_the_usage(manage: Manage, words: tu
     code, _, err = manage(*words)
     assert code == 2
     assert "usage: python -m services.disclosure.manage" in err
+
+
+@dataclass(frozen=True)
+class Dreamt:
+    at: datetime
+
+
+@pytest.fixture
+def newer_software(node: Node) -> None:
+    """An update was started on this database, has written, and was taken back."""
+    codec = Codec([*CODEC.types, StoredType("dreamt", 1, Dreamt)])
+    update = with_codec(node, codec)
+    update.create_tables()
+    with update.unit(actor="li") as unit:
+        unit.append("dream-a", 0, [Dreamt(update.clock.now())])
+
+
+def with_codec(node: Node, codec: Codec) -> Application:
+    old = node.application
+    return Application(
+        old.blueprint, database=old.database, log=EventLog(codec), outbox=old.outbox, clock=old.clock, ids=old.ids
+    )
+
+
+@pytest.mark.parametrize("words", [("parked", "list"), ("rebuild",), ("verify",)])
+def test_older_software_does_not_start_on_a_newer_log_and_says_what_to_do(
+    newer_software: None, manage: Manage, words: tuple[str, ...]
+) -> None:
+    """The same as at the start of web and worker, which are composed in the same way."""
+    code, _, err = manage(*words)
+    assert code == 3
+    assert "'dreamt' 第 1 版" in err
+    assert "Update it before you use it" in err
+
+
+def test_a_worker_that_meets_a_newer_event_ends_with_a_sentence(node: Node) -> None:
+    """A web and a worker of the older version may still run while the newer one starts to write."""
+    worker = node.worker()
+
+    def meets_it() -> None:
+        node.application.log.codec.known("dreamt", 1)
+
+    with structlog.testing.capture_logs() as said:
+        worker._guarded(meets_it)
+    assert worker._exit_code == 3
+    assert "'dreamt' in version 1" in said[0]["event"]
 
 
 def test_help_is_given(manage: Manage) -> None:

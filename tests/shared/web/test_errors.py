@@ -76,6 +76,24 @@ def test_a_refusal_cannot_overwrite_the_standard_members(make):
     assert_problem(make(blueprints=[odd]).test_client().get("/api/odd"), 422, "odd")
 
 
+def test_a_log_newer_than_the_software_is_said_and_nothing_is_guessed(make):
+    from flask import Blueprint
+
+    from shared.eventlog import UnknownEventError
+    from shared.web.roles import PUBLIC, allow
+
+    odd = Blueprint("odd", "odd")
+
+    @odd.get("/api/odd")
+    @allow(PUBLIC)
+    def view():
+        raise UnknownEventError("the log holds 'dreamt' in version 2")
+
+    answer = make(blueprints=[odd]).test_client().get("/api/odd")
+    assert (answer.status_code, answer.json["code"]) == (503, "log-newer")
+    assert "'dreamt' in version 2" in answer.json["detail"]
+
+
 @pytest.mark.parametrize(
     ("path", "method", "status", "code"),
     [
