@@ -26,6 +26,10 @@ class PeerAwayError(RuntimeError):
     """A peer did not answer, or not with what was asked for. It is tried again later."""
 
 
+class PeerBusyError(PeerAwayError):
+    """A peer is taking the pages of others. It is there, so it is tried again at the next round."""
+
+
 class Line(Protocol):
     """The way to a peer: HTTP in production, a simulated network in simulation."""
 
@@ -34,7 +38,7 @@ class Line(Protocol):
         ...
 
     def push(self, peer: Peer, body: bytes) -> int:
-        """Hand over a page; return the last number that the peer has applied. Raises PeerAwayError."""
+        """Hand over a page; return the last number that the peer has applied. Raises PeerAwayError, PeerBusyError."""
         ...
 
 
@@ -79,6 +83,8 @@ class CatchUp:
                 self.pull(peer)
                 if push:
                     self.push(peer)
+        except PeerBusyError:
+            raise
         except PeerAwayError:
             turn.failures += 1
             turn.due = now + min(SLOWEST, EVERY * 2 ** min(turn.failures, 5)) * self._random.uniform(0.8, 1.2)

@@ -47,7 +47,7 @@ def peer_blueprint(database: Database, outbox: Outbox, inbox: Inbox, peers: Peer
         """Take a peer's page; answer with the last number applied, after it is on disk.
 
         Of large pages one at a time: hundreds of villages that come back at once would take every thread of this
-        process, and people would wait behind them. The others are told to come again; they do, less and less often.
+        process, and people would wait behind them. The others are told to come again.
         """
         large = request.content_length is None or request.content_length > _SMALL_BYTES
         if large and not taking.acquire(blocking=False):

@@ -7,7 +7,7 @@ import json
 import urllib3
 
 from shared.clock import Clock
-from shared.messaging.catchup import PeerAwayError
+from shared.messaging.catchup import PeerAwayError, PeerBusyError
 from shared.messaging.keys import Peer, SigningKey
 from shared.messaging.page import LIMIT_BYTES, MIME
 
@@ -51,6 +51,8 @@ class HttpLine:
             answer.release_conn()
         except urllib3.exceptions.HTTPError as error:
             raise PeerAwayError(f"{url} does not answer: {type(error).__name__}") from error
+        if answer.status == 429:
+            raise PeerBusyError(f"{url} is busy")
         if answer.status != 200:
             raise PeerAwayError(f"{url} answered {answer.status}")
         return content

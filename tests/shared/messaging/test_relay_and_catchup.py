@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from shared.messaging.bus import BusDownError
-from shared.messaging.catchup import CatchUp, PeerAwayError
+from shared.messaging.catchup import CatchUp, PeerAwayError, PeerBusyError
 from shared.messaging.keys import Peer
 from shared.messaging.relay import QUEUE_BOUND, Relay
 from tests.shared.messaging.conftest import Side, peer
@@ -147,6 +147,20 @@ def test_a_peer_that_does_not_answer_is_asked_less_and_less_often(listener: Side
     line.away = False
     catchup.speak(other, now, push=False)
     assert catchup.due(other, now + 6.5)
+
+
+def test_a_peer_that_is_busy_with_others_is_asked_again_at_the_next_round(listener: Side, teller: Side) -> None:
+    class Busy(FakeLine):
+        def fetch(self, peer: Peer, after: int) -> bytes:
+            raise PeerBusyError("busy")
+
+    line = Busy(teller)
+    catchup = CatchUp(listener.application.database, listener.outbox, listener.inbox, line, random=Random(1))
+    other = peer("/example", "http://teller")
+    for now in (0.0, 10.0, 20.0, 30.0):
+        assert catchup.due(other, now)
+        with pytest.raises(PeerBusyError):
+            catchup.speak(other, now, push=False)
 
 
 def test_a_gap_makes_it_hurry(listener: Side, teller: Side) -> None:
