@@ -38,7 +38,7 @@ def _deadlines(folder: Path, quick: bool) -> list[Figure]:
 
 
 def _reconnect(folder: Path, quick: bool) -> list[Figure]:
-    fetched = reconnect.measure(folder / "pull", *((30, 200) if quick else (reconnect.VILLAGES, reconnect.MESSAGES)))
+    fetched = reconnect.measure(folder / "pull", *((60, 500) if quick else (reconnect.VILLAGES, reconnect.MESSAGES)))
     return [*fetched, *reconnect.measure(folder / "push", 30 if quick else 100, 200, reach="push")]
 
 
