@@ -65,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"Faults:\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--seconds", type=float, default=90, help="how long faults come (default: %(default)s)")
+    parser.add_argument(
+        "--seconds", type=float, default=90, help="how long faults come, each at least once (default: %(default)s)"
+    )
     parser.add_argument("--seed", type=int, help="draw the same faults again")
     parser.add_argument("--database", choices=DATABASES, help="default: both, each with its broker")
     parser.add_argument("--bus", choices=list(BROKERS))

@@ -111,18 +111,18 @@ def _possible(stage: Stage, names: Sequence[str], tell: Say) -> list[Fault]:
 
 
 def _hurt(stage: Stage, faults: Sequence[Fault], draw: random.Random, seconds: float, tell: Say) -> int:
-    """One fault after another; every one is had once before any comes again."""
+    """One fault after another for so long, but each of them at least once; none comes again before all have come."""
     end = time.monotonic() + seconds
-    count, coming = 0, list[Fault]()
-    while time.monotonic() < end:
+    count, coming = 0, draw.sample(list(faults), len(faults))
+    while coming or time.monotonic() < end:
         if not coming:
             coming = draw.sample(list(faults), len(faults))
         fault = coming.pop()
         tell(f"{fault.name}: {fault.told} …")
-        hit = fault.do(stage, draw, lambda wanted: time.sleep(max(0.0, min(wanted, end - time.monotonic()))))
+        hit = fault.do(stage, draw, time.sleep)
         count += 1
         tell(f"{fault.name}: {hit}; over")
-        time.sleep(max(0.0, min(draw.uniform(0, 2), end - time.monotonic())))
+        time.sleep(draw.uniform(0, 2))
     return count
 
 
