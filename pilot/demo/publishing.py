@@ -66,6 +66,12 @@ def publish_notice(story: Story, people: People) -> str:
     _approve_and_publish(people, draft["id"])
     _wait_for_board(story, people, "yangshe", draft["id"])
     people.clerk("yangshe").post(f"/api/postings/{draft['id']}")
+    # Before days pass: a receipt that comes after its day would find the board overdue.
+    story.wait(
+        "Yangshe's posting receipt has come back",
+        lambda: people.public("disclosure").get(f"/api/publications/{draft['id']}")["postings"],
+        lambda found: {each["village"]: each["state"] for each in found}["yangshe"] == "posted",
+    )
     return str(draft["id"])
 
 
