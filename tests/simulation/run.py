@@ -41,7 +41,7 @@ class Plan:
 
     @property
     def actions_a_day(self) -> float:
-        return 7
+        return 7 if self.villages <= 8 else 5
 
 
 @dataclass
