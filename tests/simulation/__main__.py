@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tests.simulation.faults import EXPLAINED, KINDS
+from tests.simulation.provisioning import ground
 from tests.simulation.run import Outcome, Plan, simulate
 from tests.simulation.shrink import report, shrunk
 
@@ -49,6 +50,8 @@ def _outcomes(plans: Sequence[Plan], processes: int) -> Iterator[Outcome]:
     if processes == 1:
         yield from map(simulate, plans)
         return
+    # Made before the others begin, so that they share it and it is cleared away in the end.
+    ground(plans[0].villages)
     with multiprocessing.Pool(processes) as pool:
         yield from pool.imap_unordered(simulate, plans)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import time
 import traceback
 from collections import Counter
@@ -76,6 +77,7 @@ def simulate(plan: Plan, guards: Guards | None = None) -> Outcome:
         outcome.counts["requests"] = people.attempts.acknowledged if not broken else 0
         for node in district.nodes:
             node.leave()
+        shutil.rmtree(district.folder)
     outcome.seconds = time.process_time() - began
     return outcome
 
