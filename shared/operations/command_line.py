@@ -43,29 +43,37 @@ class Composed(Protocol):
     def node(self) -> Node: ...
 
 
-def run(service: str, compose: Callable[[Config], Composed], arguments: Sequence[str] | None = None) -> int:
-    """Carry out one command on the node that the environment describes; return the exit code."""
-    given = _parser(service).parse_args(arguments)
+def run(
+    service: str,
+    compose: Callable[[Config], Composed],
+    arguments: Sequence[str] | None = None,
+    add: Callable[[Any], None] = lambda commands: None,
+) -> int:
+    """Carry out one command on the node that the environment describes; return the exit code.
+
+    ``add`` is given the sub-commands, to which a service adds its own.
+    """
+    given = _parser(service, add).parse_args(arguments)
     config = compose_or_exit(service, lambda config: config)
     errors = open_database(config.database).errors
     try:
         node = compose_or_exit(service, compose, config).node
     except errors as error:
-        return _fail(f"数据库打不开。 / The database cannot be opened: {error}", EXIT)
+        return fail(f"数据库打不开。 / The database cannot be opened: {error}", EXIT)
     # What the command answers goes to stdout; the log must not get between.
     configure_logging(config.source, config.log_level, config.log_format, sys.stderr)
     command: Command = given.command
     try:
         return command(node, given)
     except UnknownEventError as error:
-        return _fail(str(error), EXIT)
+        return fail(str(error), EXIT)
     except Refusal as refusal:
-        return _fail(f"{refusal.zh}\n{refusal.en}", NOT_DONE)
+        return fail(f"{refusal.zh}\n{refusal.en}", NOT_DONE)
     except BrokenPipeError:  # whoever read the answer has read enough
         sys.stdout = open("/dev/null", "w")  # noqa: SIM115 - lives as long as the process
         return NOT_DONE
     except errors as error:
-        return _fail(f"数据库出错，没有改动。 / The database failed, nothing was changed: {error}", NOT_DONE)
+        return fail(f"数据库出错，没有改动。 / The database failed, nothing was changed: {error}", NOT_DONE)
     finally:
         node.application.database.close()
 
@@ -96,7 +104,7 @@ def _verify(node: Node, given: argparse.Namespace) -> int:
         try:
             events, messages = node.application.log.verify(tx), node.application.outbox.verify(tx)
         except ChainBrokenError as error:
-            return _fail(f"哈希链断了，有记录被改过或损坏。 / The chain is broken: {error}.", NOT_DONE)
+            return fail(f"哈希链断了，有记录被改过或损坏。 / The chain is broken: {error}.", NOT_DONE)
     say(f"{events} 个事件、{messages} 条消息，哈希链完整。 / The chains hold: {events} events, {messages} messages.")
     return DONE
 
@@ -109,7 +117,7 @@ def _backup(node: Node, given: argparse.Namespace) -> int:
         else:
             header = backup_to(node.application, Path(given.file))
     except OSError as error:
-        return _fail(f"备份没有写成。 / The backup could not be written: {error}", NOT_DONE)
+        return fail(f"备份没有写成。 / The backup could not be written: {error}", NOT_DONE)
     # stdout may be the backup itself
     sys.stderr.write(f"已备份 {header.events} 个事件、{header.messages} 条消息。\n")
     sys.stderr.write(f"Backed up: {header.events} events, {header.messages} messages of {header.source}.\n")
@@ -120,7 +128,7 @@ def _restore(node: Node, given: argparse.Namespace) -> int:
     try:
         file = _opened(given.file)
     except OSError as error:
-        return _fail(f"备份文件打不开。 / The backup cannot be read: {error}", NOT_DONE)
+        return fail(f"备份文件打不开。 / The backup cannot be read: {error}", NOT_DONE)
     with file:
         restoration = Restoration(node.application, Reader(file))
         made = restoration.header
@@ -151,13 +159,13 @@ def _confirmed(source: str, loss: Loss) -> bool:
     say(f"本节点有备份之后的 {loss.events} 个事件、{loss.messages} 条消息，恢复后就没有了。")
     say(f"The node has {loss.events} events and {loss.messages} messages that the backup has not. They will be lost.")
     if not sys.stdin.isatty():
-        _fail("没有恢复。确定要恢复就加上 --yes。 / Not restored. Add --yes if you are sure.", NOT_DONE)
+        fail("没有恢复。确定要恢复就加上 --yes。 / Not restored. Add --yes if you are sure.", NOT_DONE)
         return False
     sys.stdout.write(f"确定就输入 {source} / Type {source} to go on: ")
     sys.stdout.flush()
     if sys.stdin.readline().strip() == source:
         return True
-    _fail("没有恢复，没有改动。 / Not restored; nothing was changed.", NOT_DONE)
+    fail("没有恢复，没有改动。 / Not restored; nothing was changed.", NOT_DONE)
     return False
 
 
@@ -166,7 +174,7 @@ def _new_epoch(node: Node, given: argparse.Namespace) -> int:
     with application.database.write() as tx:
         head = application.outbox.head(tx)
         if given.after is not None and given.after > head:
-            return _fail(f"只有 {head} 条消息。 / There are only {head} messages: --after cannot be more.", NOT_DONE)
+            return fail(f"只有 {head} 条消息。 / There are only {head} messages: --after cannot be more.", NOT_DONE)
         name = new_epoch(application.clock.now(), application.ids.new())
         application.outbox.begin_epoch(tx, name, given.after)
     since = head if given.after is None else given.after
@@ -179,42 +187,43 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _fail(text: str, code: int) -> int:
+def fail(text: str, code: int) -> int:
     sys.stderr.write(f"{text.rstrip()}\n")
     return code
 
 
-def _parser(service: str) -> argparse.ArgumentParser:
+def _parser(service: str, add: Callable[[Any], None]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"python -m services.{service}.manage",
         description=f"Look after one {service} node, while it runs. Reads the same environment as its worker.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_parked(commands)
-    rebuilding = _action(commands, "rebuild", _rebuild, "make all views anew from the log, beside the live ones")
+    rebuilding = action(commands, "rebuild", _rebuild, "make all views anew from the log, beside the live ones")
     rebuilding.description = (
         "Make all views anew from the log, beside the live ones, while people go on reading and writing; put them in "
         "place where they differ. Stopped at any moment, it has changed nothing."
     )
-    _action(commands, "verify", _verify, "recompute the hash chains of the log and of the outbox")
-    saving = _action(commands, "backup", _backup, "write all that cannot be made again to one file, as of one moment")
+    action(commands, "verify", _verify, "recompute the hash chains of the log and of the outbox")
+    saving = action(commands, "backup", _backup, "write all that cannot be made again to one file, as of one moment")
     saving.add_argument("file", metavar="FILE", help="where to, replacing what is there; - for standard output")
-    putting = _action(
+    putting = action(
         commands, "restore", _restore, "put the node back to a backup; checks it before it changes anything"
     )
     putting.add_argument("file", metavar="FILE", help="a backup of this node, of either database; - for standard input")
     putting.add_argument("--yes", action="store_true", help="also if the node has newer events, which will be lost")
-    epoch = _action(commands, "new-epoch", _new_epoch, "declare that this node was put back to an older state by hand")
+    epoch = action(commands, "new-epoch", _new_epoch, "declare that this node was put back to an older state by hand")
     epoch.add_argument(
         "--after",
         type=_number,
         metavar="N",
         help="the last message that its history shares with what was heard before (default: its last one)",
     )
+    add(commands)
     return parser
 
 
-def _action(commands: Any, name: str, command: Command, told: str) -> argparse.ArgumentParser:
+def action(commands: Any, name: str, command: Command, told: str) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = commands.add_parser(name, help=told, description=told[0].upper() + told[1:] + ".")
     made.set_defaults(command=command)
     return made
@@ -231,13 +240,6 @@ def _add_parked(commands: Any) -> None:
     parked = commands.add_parser("parked", help=about, description=f"Deal with {about}.")
     actions = parked.add_subparsers(title="actions", metavar="ACTION", required=True)
 
-    def action(name: str, command: Command, told: str) -> argparse.ArgumentParser:
-        made: argparse.ArgumentParser = actions.add_parser(
-            name, help=told, description=told[0].upper() + told[1:] + "."
-        )
-        made.set_defaults(command=command)
-        return made
-
     def one(made: argparse.ArgumentParser, count: str | None = None) -> None:
         made.add_argument("source", metavar="SOURCE", nargs=count, help="the node it came from: /feedback/yangshe")
         made.add_argument("sequence", metavar="SEQUENCE", nargs=count, type=_number, help="its number, as in the list")
@@ -245,14 +247,14 @@ def _add_parked(commands: Any) -> None:
     def signed(made: argparse.ArgumentParser) -> None:
         made.add_argument("--by", default="operator", metavar="NAME", help="who does it (default: %(default)s)")
 
-    listing = _action(actions, "list", _list_parked, "list them, with their errors")
+    listing = action(actions, "list", _list_parked, "list them, with their errors")
     listing.add_argument("--discarded", action="store_true", help="list those that were given up instead")
-    one(_action(actions, "show", _show_parked, "show one, with what it says"))
-    retry = _action(actions, "retry", _retry_parked, "apply one now, or all; what fails again stays parked")
+    one(action(actions, "show", _show_parked, "show one, with what it says"))
+    retry = action(actions, "retry", _retry_parked, "apply one now, or all; what fails again stays parked")
     one(retry, "?")
     retry.add_argument("--all", action="store_true", help="all of them, one after the other")
     signed(retry)
-    discard = _action(actions, "discard", _discard_parked, "give one up; who, when and why is kept")
+    discard = action(actions, "discard", _discard_parked, "give one up; who, when and why is kept")
     one(discard)
     discard.add_argument("--reason", required=True, metavar="TEXT", help="why it is given up; no personal data")
     signed(discard)
@@ -281,7 +283,7 @@ def _show_parked(node: Node, given: argparse.Namespace) -> int:
 
 def _retry_parked(node: Node, given: argparse.Namespace) -> int:
     if given.all == bool(given.source) or bool(given.source) != (given.sequence is not None):
-        return _fail("Name one message by SOURCE and SEQUENCE, or say --all.", 2)
+        return fail("Name one message by SOURCE and SEQUENCE, or say --all.", 2)
     if not given.all:
         node.parked.retry(given.source, given.sequence, by=given.by)
         say("已生效。 / Applied.")

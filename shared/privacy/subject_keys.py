@@ -12,7 +12,7 @@ import os
 import threading
 import weakref
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -117,6 +117,35 @@ class SubjectKeys:
             [(busy, _, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         if busy:
             raise KeysUnusable("the key is erased but still lies in the write-ahead log; erase again")
+
+    def copy_to(self, path: Path) -> None:
+        """Write a sound copy as of one moment, for its owner's eyes only. Of erased keys nothing is in it."""
+        part = path.with_name(path.name + ".part")
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        self._connection().execute("VACUUM INTO ?", (str(part),))
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(path)
+
+    def take_back(self, copy: Path, erased: Set[str]) -> int:
+        """Put back from a copy the keys that are missing here; return how many.
+
+        What was erased stays erased: here, in the copy, or, though key and erasure are both lost here, in ``erased``.
+        Raises KeysUnusable for a file that is no such copy.
+        """
+        try:
+            source = apsw.Connection(str(copy), flags=apsw.SQLITE_OPEN_READONLY)
+            rows = source.execute("SELECT subject, key FROM subject_key").fetchall()
+            source.close()
+        except apsw.Error as error:
+            raise KeysUnusable(f"{copy} is not a copy of a key database: {error}") from error
+        kept = [(subject, None if subject in erased else key) for subject, key in rows]
+        with self._writing() as connection:
+            before = connection.total_changes()
+            with connection:
+                connection.executemany("INSERT OR IGNORE INTO subject_key (subject, key) VALUES (?, ?)", kept)
+            return int(connection.total_changes() - before)
 
     def close(self) -> None:
         """Close the connections of all threads."""
