@@ -13,6 +13,8 @@ import psycopg
 
 from shared.eventlog.database import Row, statements
 
+LOCK_WAIT = "10s"
+"""How long a statement waits for a lock; then whoever sent something is told to send it again."""
 # A process that was frozen within a transaction, or whose machine is gone, may not keep the others waiting.
 _OPTIONS = "-c idle_in_transaction_session_timeout=15s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5"
 _TURN = "SELECT pg_advisory_xact_lock(778512)"
@@ -76,7 +78,9 @@ class PostgresDatabase:
     def _connection(self) -> psycopg.Connection[Any]:
         connection: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed:
-            connection = psycopg.connect(self._url, autocommit=True, connect_timeout=5, options=_OPTIONS)
+            connection = psycopg.connect(
+                self._url, autocommit=True, connect_timeout=5, options=f"{_OPTIONS} -c lock_timeout={LOCK_WAIT}"
+            )
             self._local.connection = connection
             self._open.append(connection)
         return connection
@@ -97,8 +101,6 @@ class PostgresDatabase:
 
     def create(self, ddl: str) -> None:
         with self.write() as tx:
-            # Two processes that start together would both try to create; the second waits here.
-            tx.execute("SELECT pg_advisory_xact_lock(778511)")
             tx.define(ddl)
 
     def again(self) -> PostgresDatabase:

@@ -45,6 +45,7 @@ class Line(Protocol):
 @dataclass
 class _Turn:
     due: float = 0.0
+    spoken: float = 0.0
     failures: int = 0
 
 
@@ -69,15 +70,14 @@ class CatchUp:
         return self._turns.setdefault(peer.source, _Turn()).due <= now
 
     def hurry(self, source: str) -> None:
-        """A gap showed: speak with this source at once, unless it just failed to answer."""
+        """A gap showed, so the source is alive: speak with it at once, or soon if it just failed to answer."""
         turn = self._turns.setdefault(source, _Turn())
-        if not turn.failures:
-            turn.due = 0.0
+        turn.due = min(turn.due, turn.spoken + EVERY) if turn.failures else 0.0
 
     def speak(self, peer: Peer, now: float, *, push: bool) -> None:
         """One conversation: fetch all that is new, and push all that the peer lacks. Raises PeerAwayError."""
         turn = self._turns.setdefault(peer.source, _Turn())
-        turn.due = now + EVERY * self._random.uniform(0.8, 1.2)
+        turn.spoken, turn.due = now, now + EVERY * self._random.uniform(0.8, 1.2)
         try:
             if peer.url:
                 self.pull(peer)

@@ -5,11 +5,13 @@ import threading
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from shared.eventlog import Database, open_database
+from shared.eventlog import Database, open_database, postgres
 from shared.eventlog.postgres import translate, translate_ddl
 from shared.eventlog.sqlite import UnsoundSqliteError, refuse_unsound
+from shared.eventlog.trouble import Trouble, trouble_of
 
 
 @pytest.mark.parametrize("version", ["3.7.0", "3.40.1", "3.44.5", "3.50.6", "3.51.2"])
@@ -102,3 +104,23 @@ def test_who_comes_again_at_once_does_not_slip_in_before_who_waits(tmp_path: Pat
     with database.read() as tx:
         turns = [who for (who,) in tx.execute("SELECT who FROM turns ORDER BY number")]
     assert turns == ["greedy", "patient", "greedy"] * 10
+
+
+def test_a_lock_that_somebody_else_holds_is_not_waited_for_without_end(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "LOCK_WAIT", "200ms")
+    database = open_database(postgres_url)
+    database.create("CREATE TABLE IF NOT EXISTS t (a INTEGER)")
+
+    def insert() -> None:
+        with database.write() as tx:
+            tx.execute("INSERT INTO t VALUES (1)")
+
+    with psycopg.connect(postgres_url) as stranger:
+        stranger.execute("LOCK TABLE t")
+        with pytest.raises(psycopg.errors.LockNotAvailable) as caught:
+            insert()
+    assert trouble_of(caught.value) is Trouble.AWAY
+    insert()
+    database.close()

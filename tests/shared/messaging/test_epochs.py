@@ -179,6 +179,19 @@ def test_the_older_of_two_histories_is_trouble_when_asked_and_late_on_the_bus(
     assert listener.totals() == {}
 
 
+def test_a_node_set_up_while_its_clock_was_ahead_can_be_restored_after_it_was_set_right(
+    teller: Side, listener: Side, clock: ManualClock
+) -> None:
+    teller.count("a")
+    catch_up(listener, teller)
+    clock.advance(timedelta(days=-400))
+    declare(teller)
+    teller.count("b")
+    catch_up(listener, teller)
+    assert listener.totals() == {"a": 1, "b": 1}
+    assert restorations(listener) == [(1, 1)]
+
+
 def test_a_relay_that_has_sent_what_is_no_more_goes_on_from_the_head(teller: Side) -> None:
     bus = FakeBus()
     relay = relay_of(teller, bus)

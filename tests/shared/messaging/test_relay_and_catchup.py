@@ -163,6 +163,20 @@ def test_a_peer_that_is_busy_with_others_is_asked_again_at_the_next_round(listen
             catchup.speak(other, now, push=False)
 
 
+def test_a_peer_that_was_away_for_long_and_shows_a_gap_is_asked_soon(listener: Side, teller: Side) -> None:
+    line = FakeLine(teller)
+    line.away = True
+    catchup = CatchUp(listener.application.database, listener.outbox, listener.inbox, line, random=Random(1))
+    other = peer("/example", "http://teller")
+    for now in (0.0, 100.0, 200.0, 300.0):
+        with pytest.raises(PeerAwayError):
+            catchup.speak(other, now, push=False)
+    assert not catchup.due(other, 306.0)
+    catchup.hurry("/example")
+    assert not catchup.due(other, 304.0)
+    assert catchup.due(other, 306.0)
+
+
 def test_a_gap_makes_it_hurry(listener: Side, teller: Side) -> None:
     catchup = CatchUp(
         listener.application.database, listener.outbox, listener.inbox, FakeLine(teller), random=Random(1)
