@@ -95,7 +95,7 @@ class Outbox:
         since = self.head(tx) if since is None else since
         (last,) = tx.execute("SELECT coalesce(max(epoch), '') FROM epochs")[0]
         if epoch <= last:
-            # The last one was drawn while the clock was ahead: a name that goes on from it sorts behind it all the same.
+            # The last one was drawn while the clock was ahead: a name that goes on from it sorts behind it too.
             epoch = f"{last}.{epoch}"
         tx.execute(
             "INSERT INTO epochs SELECT coalesce(max(number), 0) + 1, ?, ?, ? FROM epochs",
