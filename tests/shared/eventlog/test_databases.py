@@ -3,6 +3,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -90,16 +91,26 @@ def test_who_comes_again_at_once_does_not_slip_in_before_who_waits(tmp_path: Pat
     database = open_database(f"sqlite:///{tmp_path / 'log.db'}")
     database.create("CREATE TABLE turns (number INTEGER PRIMARY KEY, who TEXT)")
 
-    def write(who: str, seconds: float) -> None:
+    def write(who: str, meanwhile: Callable[[], None] = lambda: None) -> None:
         with database.write() as tx:
             tx.execute("INSERT INTO turns (who) VALUES (?)", (who,))
-            time.sleep(seconds)
+            meanwhile()
+
+    def come(asked: threading.Event) -> None:
+        asked.set()
+        write("patient")
 
     for _ in range(10):
-        patient = threading.Timer(0.005, write, ("patient", 0.0))
-        patient.start()
-        write("greedy", 0.05)
-        write("greedy", 0.0)
+        asked = threading.Event()
+        patient = threading.Thread(target=come, args=(asked,))
+
+        def until_somebody_waits(asked: threading.Event = asked, patient: threading.Thread = patient) -> None:
+            patient.start()
+            asked.wait()
+            time.sleep(0.1)
+
+        write("greedy", until_somebody_waits)
+        write("greedy")
         patient.join()
     with database.read() as tx:
         turns = [who for (who,) in tx.execute("SELECT who FROM turns ORDER BY number")]

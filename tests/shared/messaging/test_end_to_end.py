@@ -158,7 +158,8 @@ def test_a_listener_that_is_away_does_not_fill_the_broker_and_catches_up_when_it
         relay.step(teller.clock.now())
         teller.clock.advance(timedelta(seconds=2))
     wait_until(lambda: ear.bus.waiting("sunshine.listener") >= BOUND)
-    assert ear.bus.waiting("sunshine.listener") <= BOUND + 2
+    # RabbitMQ counts a message a little after it took it, so the relay may look too early a few times. Unbound: 160.
+    assert ear.bus.waiting("sunshine.listener") <= BOUND + 8
     ear.start()
     wait_until(lambda: ear.bus.waiting("sunshine.listener") == 0)
     teller.clock.advance(timedelta(seconds=2))
