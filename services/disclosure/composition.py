@@ -67,8 +67,8 @@ class Service:
         """Record the posting receipts whose time is up, in their order; return how many there were."""
         now = self.now()
 
-        def next_fallen(tx: Transaction) -> Do | None:
-            due = postings_view.first_fallen(tx, now)
+        def next_fallen(tx: Transaction, skip: int = 0) -> Do | None:
+            due = postings_view.first_fallen(tx, now, skip)
             return (
                 Do("posting", policies.posting_id(due.publication, due.village), MissPosting(due.at)) if due else None
             )

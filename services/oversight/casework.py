@@ -208,8 +208,8 @@ def tick(service: Service) -> int:
     """Record what has fallen due, in its order, each at its legal moment; return the number of records."""
     now = service.clock.now()
 
-    def next_fallen(tx: Transaction) -> Do | None:
-        fallen = deadlines.first_fallen(tx, now)
+    def next_fallen(tx: Transaction, skip: int = 0) -> Do | None:
+        fallen = deadlines.first_fallen(tx, now, skip)
         return Do("petition", fallen.petition, rules.PassDeadline(fallen.at, now)) if fallen else None
 
     return erase_keys(service) + ticking.tick(service.application, next_fallen)

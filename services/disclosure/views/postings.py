@@ -138,11 +138,10 @@ def overdue(
     return [_posting(row, now, today) for row in rows], int(total)
 
 
-def first_fallen(tx: Transaction, now: datetime) -> Fallen | None:
-    """What fell first and is not recorded yet."""
-    rows = tx.execute(
-        "SELECT publication, village, due FROM deadlines WHERE due <= ? ORDER BY due, id LIMIT 1", (now.isoformat(),)
-    )
+def first_fallen(tx: Transaction, now: datetime, skip: int = 0) -> Fallen | None:
+    """What fell first and is not recorded yet, after passing over so many."""
+    fallen = "SELECT publication, village, due FROM deadlines WHERE due <= ? ORDER BY due, id LIMIT 1 OFFSET ?"
+    rows = tx.execute(fallen, (now.isoformat(), skip))
     return Fallen(rows[0][0], rows[0][1], datetime.fromisoformat(rows[0][2])) if rows else None
 
 

@@ -46,10 +46,10 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             _stop(tx, recorded.id)
 
 
-def first_fallen(tx: Transaction, now: datetime) -> Fallen | None:
-    """What fell first and is not recorded yet."""
+def first_fallen(tx: Transaction, now: datetime, skip: int = 0) -> Fallen | None:
+    """What fell first and is not recorded yet, after passing over so many."""
     rows = tx.execute(
-        "SELECT petition, due FROM deadlines WHERE due <= ? ORDER BY due, petition LIMIT 1", (_text(now),)
+        "SELECT petition, due FROM deadlines WHERE due <= ? ORDER BY due, petition LIMIT 1 OFFSET ?", (_text(now), skip)
     )
     return Fallen(rows[0][0], datetime.fromisoformat(rows[0][1])) if rows else None
 
