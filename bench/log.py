@@ -10,11 +10,14 @@ import multiprocessing
 import os
 import statistics
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
+
+import psycopg
 
 from bench.figures import Figure, against_floor, at_most
 from bench.library import library
@@ -45,15 +48,15 @@ def measure(folder: Path, *, rounds: int = ROUNDS) -> list[Figure]:
             ("SQLite", f"sqlite:///{folder / 'log.db'}", 0.8, 0.4),
             ("PostgreSQL", empty_database(postgres, "log"), 0.5, 0.4),
         ):
-            with closing(open_database(url)) as database:
+            with closing(open_database(url)) as database, bare_rows(url) as (bare, bare_batches):
                 database.create(_BARE)
                 application = counting(database)
                 rates = in_turns(
                     rounds,
                     {
-                        "bare": partial(_bare, database),
+                        "bare": bare,
                         "ours": partial(_append, application),
-                        "bare batch": partial(_bare_batches, database),
+                        "bare batch": bare_batches,
                         "our batch": partial(_batches, application),
                     },
                 )
@@ -93,21 +96,40 @@ def in_turns(rounds: int, works: dict[str, Work]) -> dict[str, float]:
     return {name: statistics.median(measured) for name, measured in rates.items()}
 
 
-def _bare(database: Database, count: int) -> None:
-    for _ in range(count):
-        with database.write() as tx:
-            tx.execute("INSERT INTO bare VALUES (?, ?)", (uuid4().hex, _ROW))
+@contextmanager
+def bare_rows(url: str) -> Iterator[tuple[Work, Work]]:
+    """One row a commit, and batches of rows, through the driver alone: no turns, no chain, nothing beside."""
+    if url.startswith("sqlite"):
+        import apsw
+
+        connection: Any = apsw.Connection(url.removeprefix("sqlite:///"))
+        connection.execute("PRAGMA synchronous=FULL")
+        sql, begin = "INSERT INTO bare VALUES (?, ?)", "BEGIN IMMEDIATE"
+        insert_all = connection.executemany
+    else:
+        connection = psycopg.connect(url, autocommit=True)
+        sql, begin = "INSERT INTO bare VALUES (%s, %s)", "BEGIN"
+        insert_all = connection.cursor().executemany
+
+    def one_by_one(count: int) -> None:
+        for _ in range(count):
+            connection.execute(sql, (uuid4().hex, _ROW))
+
+    def batches(count: int) -> None:
+        for _ in range(count // BATCH):
+            connection.execute(begin)
+            insert_all(sql, [(uuid4().hex, _ROW) for _ in range(BATCH)])
+            connection.execute("COMMIT")
+
+    try:
+        yield one_by_one, batches
+    finally:
+        connection.close()
 
 
 def _append(application: Application, count: int) -> None:
     for _ in range(count):
         application.start("tally", uuid4().hex, Count(1, application.clock.now()), actor="li")
-
-
-def _bare_batches(database: Database, count: int) -> None:
-    for _ in range(count // BATCH):
-        with database.write() as tx:
-            tx.executemany("INSERT INTO bare VALUES (?, ?)", [(uuid4().hex, _ROW) for _ in range(BATCH)])
 
 
 def _batches(application: Application, count: int) -> None:

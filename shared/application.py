@@ -22,12 +22,18 @@ from shared.decider import Aggregate, Do
 from shared.errors import WrongState
 from shared.eventlog import ConflictError, Database, EventLog, Metadata, Recorded, Transaction
 from shared.eventlog import log as eventlog
-from shared.eventlog.log import keyed, remember_key
+from shared.eventlog.log import Tail, keyed, remember_key
 from shared.ids import Ids
 from shared.messaging import inbox, lease, outbox, parked
 from shared.messaging.outbox import Outbox, new_epoch
 
 _RETRIES = 8
+_ENDS = """
+SELECT events.position, events.hash, outbox.sequence, outbox.hash, epochs.epoch FROM (SELECT 1 AS one) AS row
+    LEFT JOIN (SELECT position, hash FROM events ORDER BY position DESC LIMIT 1) AS events ON 1 = 1
+    LEFT JOIN (SELECT sequence, hash FROM outbox ORDER BY sequence DESC LIMIT 1) AS outbox ON 1 = 1
+    LEFT JOIN (SELECT epoch FROM epochs ORDER BY number DESC LIMIT 1) AS epochs ON 1 = 1
+"""
 _PAGE = 500
 
 TABLES = """
@@ -251,7 +257,7 @@ class Unit:
         self.tx = tx
         self.metadata = metadata
         self.now = now
-        self._log_tail = application.log.tail(tx)
+        self._log_tail, self._outbox_tail, self._epoch = _ends(tx)
         self._told: list[tuple[Message, Recorded]] = []
 
     def do(self, do: Do) -> list[Recorded]:
@@ -280,7 +286,7 @@ class Unit:
     def tell(self) -> None:
         """Put into the outbox what the events of this transaction tell, in their order: its last step."""
         if self._told:
-            self._application.outbox.add(self.tx, self._told)
+            self._application.outbox.add_after(self.tx, self._outbox_tail, self._epoch, self._told)
             self._told = []
 
 
@@ -288,6 +294,12 @@ def _messages(told: Message | Sequence[Message] | None) -> Sequence[Message]:
     if told is None:
         return ()
     return (told,) if isinstance(told, Message) else told
+
+
+def _ends(tx: Transaction) -> tuple[Tail, Tail, str]:
+    """Where log and outbox end, and the epoch: in one question, for on PostgreSQL each is a way there and back."""
+    ((position, digest, sequence, link, epoch),) = tx.execute(_ENDS)
+    return Tail(position or 0, digest or ""), Tail(sequence or 0, link or ""), epoch
 
 
 def _checked(blueprint: Blueprint, message: Message) -> Message:

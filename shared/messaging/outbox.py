@@ -49,7 +49,10 @@ class Outbox:
 
     def add(self, tx: Transaction, messages: Sequence[tuple[Message, Recorded]]) -> None:
         """Number and keep messages; each comes with the event that caused it."""
-        epoch, tail = self.epoch(tx).name, self._tail(tx)
+        self.add_after(tx, self._tail(tx), self.epoch(tx).name, messages)
+
+    def add_after(self, tx: Transaction, tail: Tail, epoch: str, messages: Sequence[tuple[Message, Recorded]]) -> None:
+        """`add` for whoever knows where the outbox ends. Moves ``tail`` on."""
         rows = []
         for message, cause in messages:
             tail.position += 1
