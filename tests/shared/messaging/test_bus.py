@@ -193,7 +193,8 @@ def test_a_bus_that_hangs_is_given_up_within_seconds(broker: Broker, queue: str)
     try:
         began = time.monotonic()
         with pytest.raises(BusDownError):
-            bus.waiting(queue)
+            while time.monotonic() - began < 10:  # the kernel freezes a busy process a moment later
+                bus.waiting(queue)
         assert time.monotonic() - began < 10
     finally:
         broker.thaw()
