@@ -65,7 +65,11 @@ def test_a_failure_is_reported_with_its_seed_invariant_history_and_command(monke
     command = re.search(r"make simulate (FIRST=7 SEEDS=1 .*)", said).group(1)
     assert "VILLAGES=1 " in command, "it was made smaller"
     replayed = subprocess.run(
-        ["make", "-n", "simulate", *command.split()], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "-n", "simulate", *command.split()],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     options = replayed.replace("\\\n", " ").replace('"', "").partition("tests.simulation ")[2].split()
     assert main([*options, "--shrink", "0", "--processes", "1"]) == 1
