@@ -118,7 +118,10 @@ def test_older_software_starts_again_where_the_newer_one_has_written_nothing_new
 ) -> None:
     software(BLUEPRINT2, CODEC2, database, clock)
     older = software(BLUEPRINT, CODEC, database, clock)
-    older.handle("tally", "a", Count(2, clock.now()), actor="li")
+    recorded = older.handle("tally", "a", Count(2, clock.now()), actor="li")
+    with database.read() as tx:
+        assert older.history(tx, "tally", "a") == recorded
+        assert tx.execute("SELECT tally, total FROM totals") == [("a", 2)]
 
 
 def test_older_software_that_still_runs_stops_at_a_newer_event_instead_of_guessing(
