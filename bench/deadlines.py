@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench import casebook
 from bench.figures import Figure, at_least, at_most_floor
-from services.oversight import casework
+from services.oversight.casework import clock as casework_clock
 from services.oversight.composition import Service
 from services.oversight.domain.petition import PassDeadline
 from shared.decider import Do
@@ -30,7 +30,7 @@ def measure(folder: Path, waiting: int = OPEN, due: int = DUE) -> list[Figure]:
         clock.advance(timedelta(days=30))
         started = time.perf_counter()
         records = 0
-        while done := casework.tick(many):
+        while done := casework_clock.tick(many):
             records += done
         rate = due / (time.perf_counter() - started)
         assert records == due, f"{records} of {due} deadlines were recorded"
@@ -54,7 +54,7 @@ def idle_ticks(few: Service, many: Service) -> Figure:
     for _ in range(TICKS):
         for name, service in (("few", few), ("many", many)):
             started = time.perf_counter()
-            assert casework.tick(service) == 0
+            assert casework_clock.tick(service) == 0
             times[name].append((time.perf_counter() - started) * 1e6)
     value, floor = statistics.median(times["many"]), statistics.median(times["few"])
     return at_most_floor(

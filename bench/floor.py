@@ -38,7 +38,7 @@ def create_app(schema: Schema) -> Flask:
 
 
 def oversight() -> Flask:
-    from services.oversight.schemas import NewPetition
+    from services.oversight.schemas.petitions import NewPetition
 
     return create_app(NewPetition())
 

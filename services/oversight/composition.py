@@ -16,7 +16,7 @@ from services.oversight.domain import circular, finding, petition, response, sur
 from services.oversight.domain.petition import Particulars
 from services.oversight.guesses import Guesses
 from services.oversight.questionnaires import Questionnaire, load_questionnaires
-from services.oversight.schemas import SealedPetition
+from services.oversight.schemas.petitions import SealedPetition
 from services.oversight.stored import CODEC
 from services.oversight.views import circulars, deadlines, findings, petitions, ratings, rounds
 from shared.application import Application, Blueprint

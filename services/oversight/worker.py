@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.oversight.casework import tick
+from services.oversight.casework.clock import tick
 from services.oversight.composition import Service, compose
 from shared.messaging.worker import Worker, main
 from shared.start import compose_or_exit

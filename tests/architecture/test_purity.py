@@ -65,14 +65,14 @@ def test_the_domain_imports_the_standard_library_its_own_package_and_the_pure_sh
     assert strangers(path, (own, *PURE_SHARED)) == []
 
 
-@pytest.mark.parametrize("path", modules("policies.py", "outbound.py"), ids=named)
+@pytest.mark.parametrize("path", modules("policies.py", "policies/*.py", "outbound.py"), ids=named)
 def test_policies_and_outbound_add_only_the_contracts_and_their_own_service(path: Path) -> None:
     own = ".".join(path.relative_to(ROOT).parts[:2])
     allowed = (f"{own}.domain", f"{own}.policies", f"{own}.outbound", "shared.contracts", "shared.decider")
     assert strangers(path, (*allowed, *PURE_SHARED)) == []
 
 
-@pytest.mark.parametrize("path", modules("domain/**/*.py", "policies.py", "outbound.py"), ids=named)
+@pytest.mark.parametrize("path", modules("domain/**/*.py", "policies.py", "policies/*.py", "outbound.py"), ids=named)
 def test_no_rule_reads_a_clock(path: Path) -> None:
     read = [
         f"line {node.lineno}: {ast.unparse(node)}"

@@ -6,7 +6,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_FILE = 400
-LONGEST_SERVICE = 3000  # docs/decisions/0014
+LONGEST_SERVICE = {"disclosure": 3000, "feedback": 3000, "oversight": 10_000}  # docs/decisions/0014 and 0024
 FOLDERS = ("shared", "services", "pilot", "tests", "bench", "chaos", "deploy")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
 
@@ -24,9 +24,9 @@ def test_no_file_is_longer_than_400_lines() -> None:
     assert long == {}, "does it hold more than one concept?"
 
 
-@pytest.mark.parametrize("service", ["disclosure", "feedback", "oversight"])
+@pytest.mark.parametrize("service", LONGEST_SERVICE)
 def test_a_service_stays_one_that_can_be_walked_through(service: str) -> None:
-    assert sum(map(lines, sources(f"services/{service}"))) <= LONGEST_SERVICE
+    assert sum(map(lines, sources(f"services/{service}"))) <= LONGEST_SERVICE[service]
 
 
 def test_shared_is_smaller_than_the_services_together() -> None:

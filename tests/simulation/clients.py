@@ -13,7 +13,7 @@ from services.disclosure import desk
 from services.feedback import intake, paper
 from services.feedback.domain.posting import Post, TakeDown
 from services.feedback.views import board
-from services.oversight import casework
+from services.oversight.casework import filing, findings, petitions, rounds
 from shared.clock import CHINA
 from shared.errors import Refusal
 from shared.web.roles import Account
@@ -284,7 +284,7 @@ class People:
         self.attempts.at(
             node,
             f"files {mark}",
-            lambda: casework.file_petition(node.service, given, account, mark),
+            lambda: filing.file_petition(node.service, given, account, mark),
             got,
         )
 
@@ -309,9 +309,9 @@ class People:
         self.attempts.at(
             node,
             f"{action}s {id}",
-            lambda: casework.act(node.service, LEADER, id, action, given),
+            lambda: petitions.act(node.service, LEADER, id, action, given),
             lambda _: self.attempts.promise(node, f"petition-{id}", f"petition-{event}"),
-            rival=lambda: _quietly(lambda: casework.act(node.service, LEADER, id, other, given)),
+            rival=lambda: _quietly(lambda: petitions.act(node.service, LEADER, id, other, given)),
         )
 
     def close_finding(self) -> None:
@@ -323,7 +323,7 @@ class People:
         self.attempts.at(
             node,
             f"closes finding {id}",
-            lambda: casework.close_finding(node.service, LEADER, id, "已经整改到位。"),
+            lambda: findings.close_finding(node.service, LEADER, id, "已经整改到位。"),
             lambda _: self.attempts.promise(node, f"finding-{id}", "finding-closed", once=True),
         )
 
@@ -344,7 +344,7 @@ class People:
             self._same(mark, answer["id"])
             self.attempts.promise(node, f"round-{answer['id']}", "round-opened", once=True)
 
-        self.attempts.at(node, f"opens {mark}", lambda: casework.open_round(node.service, LEADER, given, mark), got)
+        self.attempts.at(node, f"opens {mark}", lambda: rounds.open_round(node.service, LEADER, given, mark), got)
 
     def close_round(self) -> None:
         node = self._district.oversight
@@ -355,7 +355,7 @@ class People:
         self.attempts.at(
             node,
             f"closes round {id}",
-            lambda: casework.close_round(node.service, LEADER, id),
+            lambda: rounds.close_round(node.service, LEADER, id),
             lambda _: self.attempts.promise(node, f"round-{id}", "round-closed", once=True),
         )
 

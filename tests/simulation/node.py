@@ -12,7 +12,7 @@ import services.disclosure.composition
 import services.feedback.composition
 import services.oversight.composition
 from pilot.provision import NodePlace
-from services.oversight import casework
+from services.oversight.casework import clock as casework_clock
 from shared.config import Config
 from shared.messaging.bus import BusDownError
 from shared.messaging.catchup import CatchUp, PeerAwayError
@@ -299,7 +299,7 @@ class Node:
         """Record what has fallen due."""
         if self.kind == "feedback" or not self.up:
             return
-        tick = self.service.tick if self.kind == "disclosure" else lambda: casework.tick(self.service)
+        tick = self.service.tick if self.kind == "disclosure" else lambda: casework_clock.tick(self.service)
         try:
             for _ in range(50):
                 if not self.enter(tick, rival=tick):

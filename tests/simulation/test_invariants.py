@@ -11,8 +11,8 @@ from services.disclosure import policies as disclosure_policies
 from services.disclosure.domain import posting as owed
 from services.feedback import outbound as feedback_outbound
 from services.feedback import policies as feedback_policies
-from services.oversight import casework
 from services.oversight import policies as oversight_policies
+from services.oversight.casework import clock
 from services.oversight.domain import petition
 from shared.application import Application
 from shared.contracts import disclosure, oversight
@@ -96,7 +96,7 @@ SPOILT = [
         keeps_silent(disclosure_outbound.message_for, "PublicationPublished"),
         "every board complete",
     ),
-    (casework, "erase_keys", lambda service: 0, "private texts erased"),
+    (clock, "erase_keys", lambda service: 0, "private texts erased"),
     (Application, "_recorded_under", lambda self, tx, key: None, "no unexpected error"),
 ]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from services.oversight.api import ONLOOKERS
+from services.oversight.api.parts import ONLOOKERS
 from services.oversight.composition import Service, place
 from services.oversight.domain.days import china_day
 from services.oversight.pages import desk, district, findings, public, rounds

@@ -7,11 +7,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from marshmallow import Schema
 
-from services.oversight import casework, schemas
 from services.oversight.access import scope
-from services.oversight.api import CASEWORKERS, ONLOOKERS
+from services.oversight.api.parts import CASEWORKERS, ONLOOKERS
+from services.oversight.casework import petitions as casework
 from services.oversight.composition import Service
 from services.oversight.pages.lists import Answer, listed, wants_open
+from services.oversight.schemas import parts
+from services.oversight.schemas import petitions as schemas
 from services.oversight.views import petitions
 from shared.errors import Forbidden, Invalid, NotFound, WrongState
 from shared.web.forms import read_form
@@ -19,7 +21,7 @@ from shared.web.language import t
 from shared.web.roles import allow, signed_in
 
 ACTIONS: dict[str, tuple[type[Schema], str, str]] = {
-    "accept": (schemas.Nothing, "已受理，新的期限开始计算。", "Accepted; the next clock has started."),
+    "accept": (parts.Nothing, "已受理，新的期限开始计算。", "Accepted; the next clock has started."),
     "decline": (schemas.Decline, "已告知不予受理。", "Declined; the petitioner can read why."),
     "assign": (schemas.Assign, "已交办。", "Assigned."),
     "resolve": (

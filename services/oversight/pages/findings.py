@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
-from services.oversight import casework, schemas
+from services.oversight.casework import findings as casework
 from services.oversight.composition import Service
 from services.oversight.pages.lists import Answer, listed, wants_open
+from services.oversight.schemas import findings as schemas
 from services.oversight.views import findings
 from shared.errors import Invalid
 from shared.web.forms import read_form

@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from services.oversight.api import Rows, page_of
+from services.oversight.api.parts import Rows, page_of
 from services.oversight.composition import Service
 from shared.eventlog import Transaction
 

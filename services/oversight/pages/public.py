@@ -6,10 +6,11 @@ import secrets
 
 from flask import Blueprint, render_template, request
 
-from services.oversight import casework, schemas
+from services.oversight.casework import filing, following
 from services.oversight.composition import Service
 from services.oversight.domain.days import china_day
 from services.oversight.pages.lists import Answer, listed
+from services.oversight.schemas import petitions as schemas
 from services.oversight.views import circulars, petitions
 from services.oversight.views.ratings import FEWEST
 from shared.errors import Invalid, NotFound
@@ -49,7 +50,7 @@ def register(pages: Blueprint, service: Service) -> None:
         if form.errors:
             shown = {"errors": form.errors, "given": form.given, "key": form.given.get("key", "")}
             return render_template("oversight/petition_form.html", **shown), 422
-        filed = casework.file_petition(service, form.data, current_account(), form.given.get("key", "")[:100] or None)
+        filed = filing.file_petition(service, form.data, current_account(), form.given.get("key", "")[:100] or None)
         return render_template("oversight/receipt.html", filed=filed, kind=form.data["kind"])
 
     @pages.get("/follow")
@@ -64,7 +65,7 @@ def register(pages: Blueprint, service: Service) -> None:
         errors, found = form.errors, None
         if not errors:
             try:
-                found = casework.follow(service, form.data["code"], request.remote_addr or "", explain=True)
+                found = following.follow(service, form.data["code"], request.remote_addr or "", explain=True)
             except (Invalid, NotFound) as refusal:
                 errors = {"code": [t(refusal)]}
         page = render_template("oversight/follow.html", errors=errors, given=form.given, found=found)

@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
-from services.oversight import casework, schemas
-from services.oversight.api import ratings_of
+from services.oversight.api.rounds import ratings_of
+from services.oversight.casework import rounds as casework
 from services.oversight.composition import Service
 from services.oversight.pages.lists import Answer, listed
+from services.oversight.schemas import rounds as schemas
 from services.oversight.views import rounds
 from shared.errors import Invalid
 from shared.web.forms import read_form

@@ -7,8 +7,8 @@ from nacl.encoding import HexEncoder
 from nacl.public import PrivateKey
 
 from pilot.provision import provision
-from services.oversight import casework
 from services.oversight.app import create_app
+from services.oversight.casework import clock as casework_clock
 from services.oversight.composition import compose
 from shared.config import Config
 from shared.district import load_district
@@ -125,7 +125,7 @@ def tick(service):
     """Let the worker's clock come by until nothing is left."""
 
     def run():
-        while casework.tick(service):
+        while casework_clock.tick(service):
             pass
 
     return run

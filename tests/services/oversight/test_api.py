@@ -112,7 +112,7 @@ def test_a_private_matter_is_declined_and_its_text_forgotten(call, service, file
 
 def test_an_erasure_that_a_crash_left_over_is_finished_by_the_tick(call, file, do, tick, monkeypatch):
     petition, _ = file()
-    monkeypatch.setattr("services.oversight.casework.erase_keys", lambda service: 0)
+    monkeypatch.setattr("services.oversight.casework.clock.erase_keys", lambda service: 0)
     do("chen", petition, "decline", reason="private_matter", where_to_go="村调解委员会")
     monkeypatch.undo()
     tick()

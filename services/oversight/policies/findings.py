@@ -1,27 +1,20 @@
-"""What oversight does when it hears of something, from others or from itself."""
+"""What goes wrong becomes a finding; a closed finding becomes a circular."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from services.oversight.domain.circular import Content, IssueCircular
 from services.oversight.domain.days import china_day, zh_day
 from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
-from services.oversight.domain.petition import DeadlineMissed, Particulars, RegisterPetition
-from services.oversight.domain.response import Answers, CountResponse
+from services.oversight.domain.petition import DeadlineMissed
+from services.oversight.policies.words import Words
 from shared.contracts import Heard
 from shared.contracts.disclosure import POSTING_OVERDUE
-from shared.contracts.feedback import PETITION_FILED, RESPONSE_RECORDED
 from shared.decider import Do
-from shared.errors import Forbidden
-from shared.timelimits import TimeLimits
-
-Unsealed = Callable[[str, str, str, date], Particulars]
-"""(petition id, village, sealed box, day of receipt) -> what is registered, its text under the petition's own key."""
 
 _KINDS_ZH = {
     "dissatisfaction": "群众不满意",
@@ -32,26 +25,9 @@ _KINDS_ZH = {
 }
 
 
-@dataclass(frozen=True)
-class Words:
-    """What the public texts are made with: the Chinese name of an office or village, and of a time limit."""
-
-    name: Callable[[str], str]
-    limits: TimeLimits
-
-
-def react(words: Words, unsealed: Unsealed, heard: Heard) -> Iterable[Do]:
-    """A message of another service -> commands. Raises Forbidden if a village speaks for another one."""
-    said = heard.data
-    if heard.type == PETITION_FILED:
-        _speaks_for_itself(heard)
-        particulars = unsealed(said["petition"], said["village"], said["sealed"], said["received_on"])
-        yield Do("petition", said["petition"], RegisterPetition(particulars, heard.time))
-    elif heard.type == RESPONSE_RECORDED:
-        _speaks_for_itself(heard)
-        given = {name: said[name] for name in Answers.__dataclass_fields__}
-        yield Do("response", said["response"], CountResponse(Answers(**given), heard.time))
-    elif heard.type == POSTING_OVERDUE:
+def react(words: Words, heard: Heard) -> Iterable[Do]:
+    if heard.type == POSTING_OVERDUE:
+        said = heard.data
         text = (
             f"《{said['title']}》（第{said['version']}版）应于{zh_day(said['due_on'])}前"
             f"在{words.name(said['village'])}公开栏张榜，到期没有张榜回执。"
@@ -84,11 +60,3 @@ def _finding(facts: Facts, at: datetime) -> Do:
     """The same evidence always opens the same finding; its id, which everybody reads, does not tell the evidence."""
     digest = hashlib.sha256(f"{facts.origin}/{facts.evidence}".encode()).hexdigest()
     return Do("finding", digest[:20], OpenFinding(facts, at))
-
-
-def _speaks_for_itself(heard: Heard) -> None:
-    village = heard.data["village"]
-    if heard.source != f"/feedback/{village}":
-        raise Forbidden(
-            "not-its-village", f"{heard.source} 不能代表 {village}。", f"{heard.source} may not speak for {village}."
-        )

@@ -1,0 +1,68 @@
+"""Rounds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.oversight.api.parts import ONLOOKERS, Query, idempotency_key, listed
+from services.oversight.casework import rounds as casework
+from services.oversight.composition import Service
+from services.oversight.schemas import parts
+from services.oversight.schemas import rounds as schemas
+from services.oversight.views import ratings, rounds
+from shared.errors import Unauthorised
+from shared.web.api import ApiBlueprint
+from shared.web.roles import LEADER, PUBLIC, allow, current_account, signed_in
+
+
+def register(api: ApiBlueprint, service: Service) -> None:
+    @api.route("/questionnaires")
+    @allow(PUBLIC)
+    @api.response(200, parts.list_of(schemas.Questionnaire, "Questionnaires"))
+    def list_questionnaires() -> dict[str, Any]:
+        """评议问卷 · The questionnaires, one for each audience"""
+        asked = [questionnaire.as_dict() for questionnaire in service.questionnaires.values()]
+        return {"items": asked, "page": 1, "pages": 1, "total": len(asked)}
+
+    @api.route("/rounds", methods=("POST",))
+    @allow(LEADER)
+    @api.arguments(schemas.OpenRound())
+    @api.response(201, schemas.Round)
+    def open_round(given: dict[str, Any]) -> dict[str, Any]:
+        """开始一轮评议 · Open a survey round; the villages are told"""
+        return casework.open_round(service, signed_in(), given, idempotency_key())
+
+    @api.route("/rounds")
+    @allow(PUBLIC)
+    @api.arguments(parts.ListQuery(only=["page"]), location="query")
+    @api.response(200, parts.list_of(schemas.Round, "Rounds"))
+    def list_rounds(query: Query) -> dict[str, Any]:
+        """评议轮次 · Survey rounds, the latest first"""
+        return listed(service, query, lambda tx, limit, offset: rounds.page(tx, limit=limit, offset=offset))
+
+    @api.route("/rounds/<string:id>/close", methods=("POST",))
+    @allow(LEADER)
+    @api.arguments(parts.Nothing())
+    @api.response(200, schemas.Round)
+    def close_round(given: dict[str, Any], id: str) -> dict[str, Any]:
+        """结束一轮评议，公布结果 · Close a survey round; its results become public"""
+        return casework.close_round(service, signed_in(), id)
+
+    @api.route("/rounds/<string:id>/ratings")
+    @allow(PUBLIC)
+    @api.response(200, schemas.Ratings)
+    def read_ratings(id: str) -> dict[str, Any]:
+        """评议结果 · Ratings of a round by village; public once it is closed"""
+        return ratings_of(service, id)
+
+
+def ratings_of(service: Service, id: str) -> dict[str, Any]:
+    """A round and its ratings; while it is open they are for staff only, lest they sway those yet to answer."""
+    with service.application.database.read() as tx:
+        asked = rounds.one(tx, id)
+        account = current_account()
+        if asked["closed_on"] is None and (account is None or account.role not in ONLOOKERS):
+            raise Unauthorised(
+                "round-open", "评议结束后公布结果。", "Results are published when the round is closed; staff sign in."
+            )
+        return {"round": asked, "rows": ratings.of_round(tx, id, asked["audience"])}

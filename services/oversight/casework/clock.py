@@ -1,0 +1,41 @@
+"""What the clock does: deadlines fall, keys that have to go are erased."""
+
+from __future__ import annotations
+
+import structlog
+
+from services.oversight.composition import Service
+from services.oversight.domain import petition as rules
+from services.oversight.views import deadlines, petitions
+from shared import ticking
+from shared.decider import Do
+from shared.eventlog import Transaction
+from shared.privacy.subject_keys import KeysUnusable
+
+_ERASED_AT_ONCE = 100
+_log = structlog.get_logger()
+
+
+def tick(service: Service) -> int:
+    """Record what has fallen due, in its order, each at its legal moment; return the number of records."""
+    now = service.clock.now()
+
+    def next_fallen(tx: Transaction, skip: int = 0) -> Do | None:
+        fallen = deadlines.first_fallen(tx, now, skip)
+        return Do("petition", fallen.petition, rules.PassDeadline(fallen.at, now)) if fallen else None
+
+    return erase_keys(service) + ticking.tick(service.application, next_fallen)
+
+
+def erase_keys(service: Service) -> int:
+    """Destroy the keys of texts that may not be kept, then record it. What a crash leaves, the next tick finishes."""
+    with service.application.database.read() as tx:
+        pending = petitions.keys_to_erase(tx, _ERASED_AT_ONCE)
+    for done, petition in enumerate(pending):
+        try:
+            service.keys.erase(petition)
+        except KeysUnusable as busy:
+            _log.warning("a key cannot be erased yet, will try again", reason=str(busy))
+            return done
+        service.application.handle("petition", petition, rules.RecordErasure(service.clock.now()), actor="clock")
+    return len(pending)

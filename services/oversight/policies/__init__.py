@@ -1,0 +1,26 @@
+"""What oversight does when it hears of something, from others or from itself: one file a topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from services.oversight.policies import findings, petitions, surveys
+from services.oversight.policies.petitions import Unsealed
+from services.oversight.policies.words import Words
+from shared.contracts import Heard
+from shared.decider import Do
+
+__all__ = ["Unsealed", "Words", "react", "react_to_own"]
+
+
+def react(words: Words, unsealed: Unsealed, heard: Heard) -> Iterable[Do]:
+    """A message of another service -> commands. Raises Forbidden if a village speaks for another one."""
+    yield from petitions.react(unsealed, heard)
+    yield from surveys.react(heard)
+    yield from findings.react(words, heard)
+
+
+def react_to_own(words: Words, id: str, event: Any) -> Iterable[Do]:
+    """An event of this service -> commands for its other aggregates."""
+    yield from findings.react_to_own(words, id, event)

@@ -1,0 +1,16 @@
+"""The words that public texts are made with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.timelimits import TimeLimits
+
+
+@dataclass(frozen=True)
+class Words:
+    """The Chinese name of an office or village, and of a time limit."""
+
+    name: Callable[[str], str]
+    limits: TimeLimits

@@ -1,0 +1,26 @@
+"""The district page."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from services.oversight.schemas.parts import answer
+
+_LINK_FIGURES = {name: fields.Integer() for name in ("applied", "behind", "waiting", "parked")}
+_RESTORED = answer("Restored", "noticed_at", heard=fields.Integer(), since=fields.Integer())
+Link = answer(
+    "Link",
+    "village source heard_at trouble",
+    connected=fields.Boolean(),
+    restored=fields.Nested(_RESTORED, allow_none=True),
+    **_LINK_FIGURES,
+)
+_COUNTS = fields.Dict(keys=fields.String(), values=fields.Integer())
+Overview = answer(
+    "Overview",
+    "",
+    clocks=_COUNTS,
+    findings=_COUNTS,
+    circulars=fields.Integer(),
+    villages=fields.List(fields.Nested(Link)),
+)
