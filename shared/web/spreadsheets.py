@@ -1,0 +1,278 @@
+"""Spreadsheets in and out. Read: CSV and .xlsx that somebody sends, as rows of text. Written: such that no cell runs.
+
+A cell that a spreadsheet program would take for a formula can send what stands beside it to a stranger (CSV injection):
+it is refused when it comes in and made plain text when it goes out. Against bombs of XML entities openpyxl uses
+defusedxml, which is why that is among the dependencies.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import xlsxwriter
+from openpyxl import load_workbook
+
+from shared.errors import Invalid
+
+ROWS = 5_000
+"""Rows of a table below its head."""
+COLUMNS = 40
+CELL = 10_000
+"""Characters of a cell."""
+SIZE = 5 * 1024 * 1024
+"""Bytes of a file."""
+UNPACKED = 40 * 1024 * 1024
+"""Bytes of all parts of an .xlsx together. What its parts say of their size holds: zipfile reads no further."""
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠]")
+_PLAIN_NUMBER = re.compile(r"[+\-]?[\d .,()\-]*\d")
+"""A telephone or a negative number begins like a formula and is none."""
+_MACROS = re.compile(r"vba|macrosheet|activex|embeddings|externallink", re.IGNORECASE)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+"""How .xls begins, and an .xlsx with a password."""
+
+Cell = str | int | float | date | datetime | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """``number`` is the one that the spreadsheet program shows; ``values`` has no blank ones."""
+
+    number: int
+    values: dict[str, str]
+
+
+def read_table(content: bytes, columns: Mapping[str, Sequence[str]], *, required: Iterable[str] = ()) -> list[Row]:
+    """The rows below the head of a CSV file (UTF-8 or GB18030) or of an .xlsx file's first sheet; blank ones left out.
+
+    ``columns``: for each name, the heads by which it is known, in whatever language. Raises Invalid, with a code that
+    begins with ``spreadsheet-``: for what is no such file, for macros, passwords and formulas, for too much of it, and
+    for a head that is unknown, missing or there twice.
+    """
+    if len(content) > SIZE:
+        raise _too_large()
+    if content.startswith(_OLD_OFFICE):
+        raise Invalid(
+            "spreadsheet-old-or-locked",
+            "这是旧版 .xls 或加了密码的文件，请另存为不加密的 .xlsx 或 CSV。",
+            "This is an old .xls file or one with a password. Save it as .xlsx or CSV without one.",
+        )
+    lines = _sheet(content) if content.startswith(b"PK") else _csv(content)
+    try:
+        head = [text.strip().lower() for text in next(lines)[1]]
+    except StopIteration:
+        raise Invalid("spreadsheet-empty", "表格是空的。", "The table is empty.") from None
+    names = _names(head, columns, required)
+    return list(_rows(lines, names))
+
+
+def _rows(lines: Iterator[tuple[int, list[str]]], names: Sequence[str | None]) -> Iterator[Row]:
+    found = blank = 0
+    for number, cells in lines:
+        values = {}
+        for at, cell in enumerate(cells):
+            if not (text := cell.strip()):
+                continue
+            if at >= len(names) or (name := names[at]) is None:
+                raise Invalid(
+                    "spreadsheet-shape",
+                    f"第 {number} 行第 {at + 1} 列上面没有列名，请照模板整理。",
+                    f"Row {number}, column {at + 1} has no head above it. Follow the template.",
+                    row=number,
+                )
+            if len(text) > CELL:
+                raise _too_large(row=number)
+            if _is_formula(cell):
+                raise _formula(number)
+            values[name] = text
+        found, blank = (found + 1, blank) if values else (found, blank + 1)
+        if found > ROWS or blank > ROWS:
+            raise _too_large(row=number)
+        if values:
+            yield Row(number, values)
+
+
+def _names(head: Sequence[str], columns: Mapping[str, Sequence[str]], required: Iterable[str]) -> list[str | None]:
+    known = {spelling.lower(): name for name, heads in columns.items() for spelling in (name, *heads)}
+    names = [known.get(text) if text else None for text in head]
+    unknown = [text[:40] for text, name in zip(head, names, strict=True) if text and name is None]
+    if unknown:
+        raise Invalid(
+            "spreadsheet-head-unknown",
+            f"不认识的列名：{'、'.join(unknown[:5])}。请照模板填写。",
+            f"Unknown column heads: {', '.join(unknown[:5])}. Follow the template.",
+        )
+    twice = {name for name in names if name is not None and names.count(name) > 1}
+    if twice:
+        shown = [columns[name][0] for name in sorted(twice)]
+        raise Invalid(
+            "spreadsheet-head-twice",
+            f"列名重复：{'、'.join(shown)}。",
+            f"A column is there twice: {', '.join(shown)}.",
+        )
+    missing = [columns[name] for name in required if name not in names]
+    if missing:
+        raise Invalid(
+            "spreadsheet-head-missing",
+            f"缺少列：{'、'.join(heads[0] for heads in missing)}。请照模板填写。",
+            f"Columns are missing: {', '.join(heads[-1] for heads in missing)}. Follow the template.",
+        )
+    return names
+
+
+def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    text = _decoded(content)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if any(cell.strip() for cell in cells[COLUMNS:]):
+                raise _too_large(row=number)
+            yield number, cells
+    except csv.Error as error:
+        raise _unreadable() from error
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]", text):
+            return text
+    raise _unreadable()
+
+
+def _sheet(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    _check_package(content)
+    try:
+        # Read-only takes a row at a time; formulas are wanted as such, not by the value that was once computed.
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        for number, cells in enumerate(book.worksheets[0].iter_rows(), start=1):
+            if any(cell.value is not None for cell in cells[COLUMNS:]):
+                raise _too_large(row=number)
+            if any(cell.data_type == "f" for cell in cells[:COLUMNS]):
+                raise _formula(number)
+            yield number, [_text(cell.value) for cell in cells[:COLUMNS]]
+    except Invalid:
+        raise
+    except Exception as error:  # a damaged or forged file fails in a hundred ways inside the parser
+        raise _unreadable() from error
+
+
+def _check_package(content: bytes) -> None:
+    """Before anything is unpacked: a spreadsheet without macros, of a bearable size."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = package.infolist()
+            if len(parts) > 500 or sum(part.file_size for part in parts) > UNPACKED:
+                raise _too_large()
+            if any(part.flag_bits & 1 for part in parts):
+                raise _unreadable()
+            kinds = package.read("[Content_Types].xml")
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, OSError, EOFError) as error:
+        raise _unreadable() from error
+    if b"macroEnabled" in kinds or any(_MACROS.search(part.filename) for part in parts):
+        raise Invalid(
+            "spreadsheet-macros",
+            "文件里有宏、控件或外部链接，请另存为普通的 .xlsx 或 CSV。",
+            "The file has macros, controls or links to other files. Save it as a plain .xlsx or CSV.",
+        )
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))  # a telephone number that somebody typed as a number
+        case datetime() if value.time() == time(0):
+            return value.date().isoformat()
+        case datetime():
+            return value.isoformat(sep=" ", timespec="minutes")
+        case _:
+            return str(value)
+
+
+def _is_formula(text: str) -> bool:
+    return bool(_FORMULA.match(text)) and not _PLAIN_NUMBER.fullmatch(text.strip())
+
+
+def to_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """UTF-8 with the mark by which Excel knows it. A text that begins like a formula gets an apostrophe in front."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for row in (heads, *rows):
+        writer.writerow([_harmless(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: Cell) -> Cell:
+    if isinstance(cell, str):
+        return f"'{cell}" if _is_formula(cell) or cell[:1] in ("\t", "\r") else cell
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def to_xlsx(heads: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str = "Sheet1") -> bytes:
+    """One sheet with a bold head that stays in sight. A text is stored as text and shown as it is, never computed."""
+    out = io.BytesIO()
+    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, settings) as book:
+        page = book.add_worksheet(sheet)
+        bold, quoted = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
+        days, moments = (book.add_format({"num_format": shown}) for shown in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm"))
+        for column, head in enumerate(heads):
+            page.write_string(0, column, head, bold)
+            page.set_column(column, column, max(10, min(40, 2 * len(head) + 4)))
+        page.freeze_panes(1, 0)
+        for number, row in enumerate(rows, start=1):
+            for column, cell in enumerate(row):
+                match cell:
+                    case None:
+                        pass
+                    case str():
+                        page.write_string(number, column, cell, quoted if _is_formula(cell) else None)
+                    case datetime():
+                        page.write_datetime(number, column, cell.replace(tzinfo=None), moments)
+                    case date():
+                        page.write_datetime(number, column, cell, days)
+                    case _:
+                        page.write_number(number, column, cell)
+    return out.getvalue()
+
+
+def _formula(row: int) -> Invalid:
+    return Invalid(
+        "spreadsheet-formula",
+        f"第 {row} 行里有公式（以 = + - @ 开头）。请只留文字和数字。",
+        f"There is a formula in row {row} (it begins with = + - or @). Leave only text and numbers.",
+        row=row,
+    )
+
+
+def _too_large(**details: object) -> Invalid:
+    return Invalid(
+        "spreadsheet-too-large",
+        f"表格太大：最多 {ROWS} 行、{COLUMNS} 列，每格 {CELL} 字，文件 5 MB。请分成几份。",
+        f"Too much: at most {ROWS} rows, {COLUMNS} columns, {CELL} characters a cell, 5 MB. Split it.",
+        **details,
+    )
+
+
+def _unreadable() -> Invalid:
+    return Invalid(
+        "spreadsheet-unreadable",
+        "读不出表格。请用 UTF-8 或 GB18030 的 CSV，或不加密的 .xlsx。",
+        "This cannot be read as a table. Send CSV (UTF-8 or GB18030) or .xlsx without a password.",
+    )
