@@ -1,5 +1,6 @@
 """The shipped year tables, checked day by day against two independent libraries."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +17,8 @@ from shared.timelimits.loading import load_calendar
 DATA = Path(__file__).parents[3] / "data"
 SHIPPED = load_calendar(DATA)
 NOTICED = range(2018, 2027)
+FESTIVAL = {"农历除夕": "春节", "春节延长假期": "春节"}
+"""What the library has a name of its own for: New Year's Eve, and the three days added in 2020."""
 
 
 def days_of(year: int) -> Iterator[date]:
@@ -37,6 +40,58 @@ def test_every_day_agrees_with_holidays(year: int) -> None:
     theirs = holidays.country_holidays("CN", years=(year, year + 1))
     differing = [day for day in days_of(year) if SHIPPED.is_working_day(day) != theirs.is_working_day(day)]
     assert differing == []
+
+
+@pytest.mark.parametrize("year", NOTICED)
+def test_chinesecalendar_names_the_same_holiday_for_every_day_off_and_every_day_made_up(year: int) -> None:
+    for day in days_of(year):
+        off, name = chinese_calendar.get_holiday_detail(day)
+        kind, holiday = SHIPPED.year(year).kind(day)
+        assert off is (kind in ("holiday", "weekend")), day
+        if holiday is None:
+            assert name is None, day
+        else:
+            assert (name or "no name").lower() in holiday.en.lower(), day
+
+
+@pytest.mark.parametrize("year", NOTICED)
+def test_holidays_has_the_same_days_made_up_and_names_the_same_holiday_for_every_day_off(year: int) -> None:
+    table, theirs = SHIPPED.year(year), holidays.country_holidays("CN", years=(year, year + 1), language="zh_CN")
+    assert {day for holiday in table.holidays for day in holiday.make_up} == {
+        day for day in theirs.weekend_workdays if day.year == year
+    }
+    for day, names in theirs.items():
+        if day.year == year:
+            holiday = table.kind(day)[1]
+            assert holiday is not None, day
+            for name in names.split("; "):
+                if made_up := re.fullmatch(r"休息日（由 (\S+) 调休）", name):
+                    assert date.fromisoformat(made_up[1]) in holiday.make_up, day
+                else:
+                    assert FESTIVAL.get(name, name.removesuffix("（补假）")) in holiday.zh, day
+
+
+def test_the_changes_of_2019_and_2020_moved_exactly_the_days_that_the_notices_name() -> None:
+    def changed(year: int) -> dict[date, str]:
+        before, after = (SHIPPED.at(f"{year}-{version}").year(year) for version in (1, 2))
+        return {
+            day: f"{before.kind(day)[0]} > {after.kind(day)[0]}"
+            for day in days_of(year)
+            if before.kind(day)[0] != after.kind(day)[0]
+        }
+
+    assert changed(2019) == {
+        date(2019, 4, 28): "weekend > make-up",
+        date(2019, 5, 2): "working > holiday",
+        date(2019, 5, 3): "working > holiday",
+        date(2019, 5, 4): "weekend > holiday",
+        date(2019, 5, 5): "weekend > make-up",
+    }
+    assert changed(2020) == {
+        date(2020, 1, 31): "working > holiday",
+        date(2020, 2, 1): "make-up > holiday",
+        date(2020, 2, 2): "weekend > holiday",
+    }
 
 
 @pytest.mark.parametrize("year", NOTICED)
@@ -76,7 +131,9 @@ def test_the_highest_version_of_a_year_is_in_force_and_older_ones_can_be_asked_f
 
 
 def test_a_calendar_version_that_is_not_there_is_named() -> None:
-    with pytest.raises(LookupError, match="there is no calendar 2026-9; the data files hold 2018-1, 2019-1"):
+    with pytest.raises(
+        LookupError, match="there is no calendar 2026-9; the data files hold 2018-1, 2019-1, 2019-2, 2020-1"
+    ):
         SHIPPED.at("2025-1+2026-9")
 
 
