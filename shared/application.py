@@ -266,6 +266,16 @@ class Unit:
         version, events = application._decide(self.tx, do)
         return self.append(application._aggregates[do.aggregate].stream(do.id), version, events)
 
+    def once(self, key: str, make: Callable[[], Do]) -> list[Recorded]:
+        """Carry out a command that is only made here, within the transaction; under a key used before, return what was
+        recorded then. Raises what ``decide`` refuses.
+        """
+        found = self._application._recorded_under(self.tx, key)
+        if found is None:
+            found = self.do(make())
+            remember_key(self.tx, key, found)
+        return found
+
     def append(self, stream: str, version: int, events: Sequence[object]) -> list[Recorded]:
         """Append decided events, with all that follows from them; see `EventLog.append`."""
         if not events:

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from functools import partial
 
 from services.feedback import codes, outbound, policies
-from services.feedback.domain import petition, posting, response
+from services.feedback.domain import petition, posting, response, seal_keys
 from services.feedback.domain import round as survey_round
 from services.feedback.stored import CODEC
 from services.feedback.views import board, petitions, ratings, rounds
+from services.feedback.views import seal_keys as seal_key_stock
 from shared.application import Application, Blueprint
 from shared.clock import CHINA
 from shared.config import Config
@@ -25,12 +26,13 @@ AGGREGATES = (
     Aggregate("round", Decider(survey_round.Round(), survey_round.decide, survey_round.evolve)),
     Aggregate("response", Decider(False, response.decide, response.evolve)),
     Aggregate("petition", Decider(petition.Petition(), petition.decide, petition.evolve)),
+    Aggregate("seal_keys", Decider(False, seal_keys.decide, seal_keys.evolve)),
 )
 
 
 @dataclass(frozen=True)
 class Service:
-    """``seal_key`` is oversight's public key; ``follow_url`` where a petitioner follows a petition, if it is known."""
+    """``seal_key``: oversight's long-term public key; ``follow_url``: where a petition is followed, if it is known."""
 
     node: Node
     district: District
@@ -58,7 +60,7 @@ def blueprint(village: str) -> Blueprint:
     messages = disclosure.MESSAGES | oversight.MESSAGES
     return Blueprint(
         aggregates=AGGREGATES,
-        views=[board, rounds, ratings, petitions],
+        views=[board, rounds, ratings, petitions, seal_key_stock],
         outbound=partial(outbound.message_for, village),
         policy=partial(policies.react, village),
         hears={name: messages[name]() for name in policies.HEARS},

@@ -9,6 +9,7 @@ from typing import Any
 from services.feedback.domain.petition import ConfirmRegistration
 from services.feedback.domain.posting import Notice, NotifyPublication, NotifyWithdrawal
 from services.feedback.domain.round import CloseRound, OpenRound, Question, Survey
+from services.feedback.domain.seal_keys import TakeSealKeys
 from shared.contracts import Heard, disclosure, oversight
 from shared.decider import Do
 
@@ -18,6 +19,7 @@ HEARS = (
     oversight.SURVEY_ROUND_OPENED,
     oversight.SURVEY_ROUND_CLOSED,
     oversight.PETITION_REGISTERED,
+    oversight.SEAL_KEYS_OFFERED,
 )
 _NOTICE = [field.name for field in fields(Notice)]
 _SURVEY = [field.name for field in fields(Survey)]
@@ -41,6 +43,9 @@ def react(village: str, heard: Heard) -> Iterable[Do]:
             yield Do("round", data["round"], CloseRound(data["closed_on"], heard.time))
         case oversight.PETITION_REGISTERED:
             yield Do("petition", data["petition"], ConfirmRegistration(data["registered_on"], heard.time))
+        case oversight.SEAL_KEYS_OFFERED:
+            offered = TakeSealKeys(data["epoch"], tuple(data["keys"]), data["instead"], heard.time)
+            yield Do("seal_keys", data["offer"], offered)
 
 
 def _questions(told: Iterable[Mapping[str, Any]]) -> tuple[Question, ...]:

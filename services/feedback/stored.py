@@ -11,6 +11,7 @@ from services.feedback.domain.posting import (
 )
 from services.feedback.domain.response import ResponseRecorded
 from services.feedback.domain.round import CodesHandedOut, RoundClosed, RoundOpened
+from services.feedback.domain.seal_keys import SealKeysTaken
 from shared.eventlog import Codec, StoredType
 
 CODEC = Codec(
@@ -25,5 +26,6 @@ CODEC = Codec(
         StoredType("response-recorded", 1, ResponseRecorded),
         StoredType("petition-filed", 1, PetitionFiled),
         StoredType("registration-confirmed", 1, RegistrationConfirmed),
+        StoredType("seal-keys-taken", 1, SealKeysTaken),
     ]
 )

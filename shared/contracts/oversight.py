@@ -10,6 +10,7 @@ SURVEY_ROUND_OPENED = f"{PREFIX}.oversight.survey-round-opened.v1"
 SURVEY_ROUND_CLOSED = f"{PREFIX}.oversight.survey-round-closed.v1"
 PETITION_REGISTERED = f"{PREFIX}.oversight.petition-registered.v1"
 CIRCULAR_ISSUED = f"{PREFIX}.oversight.circular-issued.v1"
+SEAL_KEYS_OFFERED = f"{PREFIX}.oversight.seal-keys-offered.v1"
 
 
 class Question(Schema):
@@ -69,9 +70,25 @@ class CircularIssued(MessageSchema):
     issued_on = fields.Date(required=True, metadata=told("The day, in China."))
 
 
+class SealKeysOffered(MessageSchema):
+    """Keys for the petitions of one village: each seals one, and is erased with it. Public halves, no secret."""
+
+    offer = fields.String(required=True, metadata=told("The offer's id."))
+    village = fields.String(required=True, metadata=told("The village whose petitions they are for."))
+    epoch = fields.String(
+        required=True,
+        metadata=told(
+            "The village's own epoch that they are for: put back to a backup, it does not know which it has used."
+        ),
+    )
+    keys = fields.List(fields.String(), required=True, metadata=told("X25519 public keys, as hex."))
+    instead = fields.Boolean(required=True, metadata=told("Whether those offered before no longer serve."))
+
+
 MESSAGES = {
     SURVEY_ROUND_OPENED: SurveyRoundOpened,
     SURVEY_ROUND_CLOSED: SurveyRoundClosed,
     PETITION_REGISTERED: PetitionRegistered,
     CIRCULAR_ISSUED: CircularIssued,
+    SEAL_KEYS_OFFERED: SealKeysOffered,
 }

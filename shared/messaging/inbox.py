@@ -90,6 +90,10 @@ class Inbox:
         with self._database.read() as tx:
             return self._position(tx, source).sequence
 
+    def epochs(self, tx: Transaction) -> dict[str, str]:
+        """The epoch in which each source was heard last."""
+        return dict(tx.execute("SELECT source, epoch FROM inbox WHERE epoch <> ''"))
+
     def receive(self, body: bytes, *, asked_after: int | None = None, pushed: bool = False) -> Receipt:
         """Take one page, from wherever it came. A bad page does not raise: it is refused and counted.
 

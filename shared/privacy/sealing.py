@@ -1,6 +1,7 @@
 """Sealed boxes (libsodium, X25519): anybody can seal to a public key, only the private key opens it.
 
-A petition filed at a village travels like this through Redis, feeds and backups, and only oversight opens it.
+A petition filed at a village travels like this through Redis, feeds and backups, and only oversight opens it. Sealed to
+a key that serves once, it names that key: ``<public key>.<box>``. Neither half has a dot in it.
 """
 
 from __future__ import annotations
@@ -25,11 +26,27 @@ def new_seal_keys() -> tuple[str, str]:
     return private.encode(HexEncoder).decode(), private.public_key.encode(HexEncoder).decode()
 
 
+def public_half(private_hex: str) -> str:
+    """The public key, as hex, that belongs to a private one."""
+    return PrivateKey(private_hex.encode(), HexEncoder).public_key.encode(HexEncoder).decode()
+
+
 def seal(public_hex: str, data: Mapping[str, Any]) -> str:
     """Seal the data (anything JSON can hold) to a public key. Urlsafe base64, different at every call."""
     box = SealedBox(PublicKey(public_hex.encode(), HexEncoder))
     text = json.dumps(dict(data), ensure_ascii=False, separators=(",", ":"))
     return urlsafe_b64encode(box.encrypt(text.encode())).decode()
+
+
+def seal_naming(public_hex: str, data: Mapping[str, Any]) -> str:
+    """Seal as `seal` does, with the public key in front: for a key that is one of many."""
+    return f"{public_hex}.{seal(public_hex, data)}"
+
+
+def key_and_box(sealed: str) -> tuple[str | None, str]:
+    """Which public key a box names, None where it names none, and the box itself."""
+    named, dot, box = sealed.rpartition(".")
+    return (named, box) if dot else (None, sealed)
 
 
 def unseal(private_hex: str, sealed: str) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 A subject is a petition. What identifies or describes its petitioner goes into events only as ciphertext under
 the petition's own key, so the log keeps every event and its hash chain for ever, while the text can be forgotten.
 The database has its own backup policy: restoring an old copy must not bring an erased key back.
+
+Keys to seal to (see sealing) are kept and erased here too: the private half of a pair, under a subject of its own.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.errors import WrongState
 from shared.ids import Ids
+from shared.privacy.sealing import public_half, unseal
 from shared.turns import Turns
 
 SOUND_SQLITE = (3, 51, 3)
@@ -36,6 +39,11 @@ _TABLE = """
         key BLOB  -- NULL once erased; the row stays, so that nobody makes a new key for the subject
     ) WITHOUT ROWID, STRICT
 """
+
+
+def seal_subject(public: str) -> str:
+    """The subject under which the private half of a key to seal to is kept."""
+    return f"seal-{public}"
 
 
 class KeysUnusable(Exception):
@@ -102,17 +110,44 @@ class SubjectKeys:
             raise Undecipherable("not encrypted for this subject, or damaged") from error
         return cast("dict[str, Any]", json.loads(text))
 
-    def erase(self, subject: str) -> None:
-        """Destroy the subject's key for ever. A repeat does no harm; an unknown subject can never get a key.
+    def draw_seal_keys(self, count: int) -> list[str]:
+        """Draw key pairs to seal to, all on disk when this returns; the public halves, by which they are known here."""
+        drawn = [os.urandom(32) for _ in range(count)]
+        public = [public_half(private.hex()) for private in drawn]
+        rows = [(seal_subject(name), private) for name, private in zip(public, drawn, strict=True)]
+        with self._writing() as connection, connection:
+            connection.executemany("INSERT INTO subject_key (subject, key) VALUES (?, ?)", rows)
+        return public
 
-        Raises KeysUnusable when a reader holds the old pages too long; the key is gone, but call again.
+    def unseal(self, public: str, box: str) -> dict[str, Any]:
+        """Open what was sealed to a key that was drawn here; raises Undecipherable or Unsealable."""
+        found = self._row(seal_subject(public))
+        if found is None:
+            raise Undecipherable("sealed to a key that is not known here: was the key database lost?")
+        if found[0] is None:
+            raise Undecipherable("sealed to a key that was erased, with another petition")
+        return unseal(found[0].hex(), box)
+
+    def missing_seal_keys(self, public: Sequence[str]) -> list[str]:
+        """Those of the keys that were never drawn here, or that are lost. What is erased is not missing."""
+        return [each for each in public if self._row(seal_subject(each)) is None]
+
+    def erased(self, subject: str) -> bool:
+        found = self._row(subject)
+        return found is not None and found[0] is None
+
+    def erase(self, *subjects: str) -> None:
+        """Destroy the subjects' keys for ever. A repeat does no harm; an unknown subject can never get a key.
+
+        Raises KeysUnusable when a reader holds the old pages too long; the keys are gone, but call again.
         """
         with self._writing() as connection:
-            connection.execute(
-                "INSERT INTO subject_key (subject, key) VALUES (?, NULL)"
-                " ON CONFLICT (subject) DO UPDATE SET key = NULL",
-                (subject,),
-            )
+            with connection:
+                connection.executemany(
+                    "INSERT INTO subject_key (subject, key) VALUES (?, NULL)"
+                    " ON CONFLICT (subject) DO UPDATE SET key = NULL",
+                    [(subject,) for subject in subjects],
+                )
             # secure_delete overwrites the page, but the key also lies in older frames of the write-ahead log.
             [(busy, _, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         if busy:

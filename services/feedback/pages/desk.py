@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from services.feedback import intake, paper, schemas
 from services.feedback.composition import Service
 from services.feedback.domain.posting import Post, TakeDown
-from services.feedback.views import board, petitions, rounds
+from services.feedback.views import board, petitions, rounds, seal_keys
 from shared.errors import Refusal
 from shared.privacy.codes import grouped
 from shared.web.bodies import body_limit
@@ -67,11 +67,13 @@ def _board(desk: Blueprint, service: Service) -> None:
     def to_do() -> Page:
         today = service.today()
         with service.application.database.read() as tx:
+            epoch = service.application.outbox.epoch(tx).name
             shown: dict[str, Any] = {
                 "to_post": board.to_do(tx, board.TO_POST),
                 "to_take_down": board.to_do(tx, board.TO_TAKE_DOWN),
                 "passed_on": petitions.passed_on(tx),
                 "running": rounds.not_closed(tx, today),
+                "seal_keys": seal_keys.stock(tx, epoch),
             }
         return render_template(
             "feedback/clerk.html",

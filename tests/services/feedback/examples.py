@@ -92,6 +92,13 @@ def closed_told(villages: tuple[str, ...] = ("yangshe",), round: str = "r1") -> 
     return Heard(oversight.SURVEY_ROUND_CLOSED, "/oversight", round, AT, data)
 
 
+def keys_told(
+    keys: tuple[str, ...], epoch: str, offer: str = "o1", village: str = "yangshe", *, instead: bool = False
+) -> Heard:
+    data = {"offer": offer, "village": village, "epoch": epoch, "keys": list(keys), "instead": instead}
+    return Heard(oversight.SEAL_KEYS_OFFERED, "/oversight", offer, AT, data)
+
+
 def registered_told(petition: str, village: str = "yangshe") -> Heard:
     data = {"petition": petition, "village": village, "registered_on": ON}
     return Heard(oversight.PETITION_REGISTERED, "/oversight", petition, AT, data)

@@ -5,7 +5,7 @@ import pytest
 
 from services.feedback.app import create_app
 from services.feedback.composition import compose
-from services.feedback.domain import petition, posting, response
+from services.feedback.domain import petition, posting, response, seal_keys
 from services.feedback.domain import round as survey_round
 from services.feedback.stored import CODEC
 from shared.contracts import disclosure, oversight
@@ -13,7 +13,13 @@ from tests.services.feedback.examples import published, round_told
 
 
 def test_every_event_has_a_stored_name():
-    events = {*posting.Event.__args__, *survey_round.Event.__args__, *petition.Event.__args__, response.Event}
+    events = {
+        *posting.Event.__args__,
+        *survey_round.Event.__args__,
+        *petition.Event.__args__,
+        response.Event,
+        seal_keys.Event,
+    }
     assert {stored.cls for stored in CODEC.types} == events
 
 

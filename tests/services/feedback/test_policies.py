@@ -3,6 +3,7 @@ import pytest
 from services.feedback.domain.petition import ConfirmRegistration
 from services.feedback.domain.posting import NotifyWithdrawal
 from services.feedback.domain.round import CloseRound
+from services.feedback.domain.seal_keys import TakeSealKeys
 from services.feedback.policies import HEARS, react
 from shared.contracts import Heard
 from shared.decider import Do
@@ -10,6 +11,7 @@ from tests.services.feedback.examples import (
     AT,
     ON,
     closed_told,
+    keys_told,
     notify,
     open_round,
     published,
@@ -18,7 +20,7 @@ from tests.services.feedback.examples import (
     withdrawn,
 )
 
-ALL = [published(), withdrawn(), round_told(), closed_told(), registered_told("a")]
+ALL = [published(), withdrawn(), round_told(), closed_told(), registered_told("a"), keys_told(("ab",), "e")]
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,7 @@ ALL = [published(), withdrawn(), round_told(), closed_told(), registered_told("a
         (published(), Do("posting", "p1", notify())),
         (withdrawn(), Do("posting", "p1", NotifyWithdrawal("数字有误", withdrawn().data["withdrawn_on"], AT))),
         (round_told(), Do("round", "r1", open_round())),
+        (keys_told(("ab",), "e"), Do("seal_keys", "o1", TakeSealKeys("e", ("ab",), False, AT))),
         (closed_told(), Do("round", "r1", CloseRound(closed_told().data["closed_on"], AT))),
         (registered_told("a"), Do("petition", "a", ConfirmRegistration(ON, AT))),
     ],

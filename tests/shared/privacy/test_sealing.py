@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.public import PublicKey, SealedBox
 
-from shared.privacy.sealing import Unsealable, new_seal_keys, seal, unseal
+from shared.privacy.sealing import Unsealable, key_and_box, new_seal_keys, seal, seal_naming, unseal
 
 PRIVATE, PUBLIC = new_seal_keys()
 json_objects = st.dictionaries(
@@ -46,3 +46,10 @@ def test_a_sealed_list_is_not_an_object():
     box = SealedBox(PublicKey(bytes.fromhex(PUBLIC)))
     with pytest.raises(Unsealable, match="not an object"):
         unseal(PRIVATE, base64.urlsafe_b64encode(box.encrypt(b"[1]")).decode())
+
+
+def test_a_box_names_the_key_it_is_sealed_to_or_none():
+    named = key_and_box(seal_naming(PUBLIC, {"name": "王"}))
+    assert (named[0], unseal(PRIVATE, named[1])) == (PUBLIC, {"name": "王"})
+    plain = seal(PUBLIC, {"name": "王"})
+    assert key_and_box(plain) == (None, plain)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from shared.errors import WrongState
 from shared.ids import CountingIds
-from shared.privacy.subject_keys import KeysUnusable, PreparedSubjects, SubjectKeys, Undecipherable
+from shared.privacy.sealing import Unsealable, seal
+from shared.privacy.subject_keys import KeysUnusable, PreparedSubjects, SubjectKeys, Undecipherable, seal_subject
 
 
 @pytest.fixture
@@ -144,3 +145,24 @@ def test_preparing_an_erased_subject_gives_it_no_key(keys, path):
     keys.erase("gone")
     keys.prepare(["gone"])
     assert stored_key(path, "gone") is None
+
+
+def test_what_is_sealed_to_a_drawn_key_opens_until_that_key_is_erased(keys, path):
+    one, other = keys.draw_seal_keys(2)
+    boxes = {key: seal(key, {"name": "王"}) for key in (one, other)}
+    assert SubjectKeys(str(path)).unseal(one, boxes[one]) == {"name": "王"}
+    keys.erase("p1", seal_subject(one))
+    with pytest.raises(Undecipherable, match="erased"):
+        keys.unseal(one, boxes[one])
+    assert keys.unseal(other, boxes[other]) == {"name": "王"}
+    assert (keys.erased("p1"), keys.erased(seal_subject(other)), keys.erased("nobody")) == (True, False, False)
+
+
+def test_a_key_that_was_never_drawn_opens_nothing_and_counts_as_missing(keys):
+    (drawn,) = keys.draw_seal_keys(1)
+    with pytest.raises(Undecipherable, match="lost"):
+        keys.unseal("ab" * 32, "x")
+    with pytest.raises(Unsealable):
+        keys.unseal(drawn, seal(keys.draw_seal_keys(1)[0], {}))
+    keys.erase(seal_subject(drawn))
+    assert keys.missing_seal_keys([drawn, "ab" * 32]) == ["ab" * 32]
