@@ -86,14 +86,22 @@ class SubjectKeys:
 
         Raises WrongState(``identity-erased``) once the subject has been erased: there is no second key.
         """
+        return self.encrypt_bytes(subject, json.dumps(dict(data), ensure_ascii=False, separators=(",", ":")).encode())
+
+    def encrypt_bytes(self, subject: str, content: bytes) -> str:
+        """As `encrypt`, of a file; a third longer than it."""
         key = self._key(subject) or self._new_key(subject)
         nonce = os.urandom(_NONCE_BYTES)
-        text = json.dumps(dict(data), ensure_ascii=False, separators=(",", ":")).encode()
-        sealed = AESGCM(key).encrypt(nonce, text, subject.encode())
+        sealed = AESGCM(key).encrypt(nonce, content, subject.encode())
         return urlsafe_b64encode(_FORMAT + nonce + sealed).decode()
 
     def decrypt(self, subject: str, token: str) -> dict[str, Any] | None:
         """What `encrypt` was given, or None once the subject has been erased; raises Undecipherable."""
+        content = self.decrypt_bytes(subject, token)
+        return None if content is None else cast("dict[str, Any]", json.loads(content))
+
+    def decrypt_bytes(self, subject: str, token: str) -> bytes | None:
+        """What `encrypt_bytes` was given, or None once the subject has been erased; raises Undecipherable."""
         found = self._row(subject)
         if found is None:
             raise Undecipherable("there was never a key for this subject here: was the key database lost?")
@@ -105,10 +113,9 @@ class SubjectKeys:
             if raw[:1] != _FORMAT:
                 raise ValueError("unknown format")
             nonce, sealed = raw[1 : 1 + _NONCE_BYTES], raw[1 + _NONCE_BYTES :]
-            text = AESGCM(key).decrypt(nonce, sealed, subject.encode())
+            return AESGCM(key).decrypt(nonce, sealed, subject.encode())
         except (InvalidTag, ValueError) as error:
             raise Undecipherable("not encrypted for this subject, or damaged") from error
-        return cast("dict[str, Any]", json.loads(text))
 
     def draw_seal_keys(self, count: int) -> list[str]:
         """Draw key pairs to seal to, all on disk when this returns; the public halves, by which they are known here."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from io import BytesIO
+from typing import IO, Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, request
+from flask import Flask, Request, request
 from werkzeug.datastructures import MultiDict
 
 from shared.errors import NotFound
@@ -24,11 +25,14 @@ _UNREADABLE = ("\x00", "\ufffd")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def body_limit(size: int) -> Callable[[View], View]:
-    """Let one view take bodies of up to ``size`` bytes (an import, a page of a feed)."""
+def body_limit(size: int, *, fields: int | None = None) -> Callable[[View], View]:
+    """Let one view take bodies of up to ``size`` bytes (an import, a page of a feed).
+
+    ``fields``: of these, how many may be in a form's fields rather than in its files.
+    """
 
     def mark(view: View) -> View:
-        setattr(view, _LIMIT, size)
+        setattr(view, _LIMIT, (size, size if fields is None else fields))
         return view
 
     return mark
@@ -37,9 +41,9 @@ def body_limit(size: int) -> Callable[[View], View]:
 def apply_limit(app: Flask) -> None:
     if request.endpoint is None:
         return
-    size = getattr(app.view_functions[request.endpoint], _LIMIT, None)
-    if size is not None:
-        request.max_content_length = request.max_form_memory_size = size
+    limits = getattr(app.view_functions[request.endpoint], _LIMIT, None)
+    if limits is not None:
+        request.max_content_length, request.max_form_memory_size = limits
 
 
 def check_address() -> None:
@@ -113,6 +117,18 @@ def _check_form() -> None:
             raise _not_utf8() from error
     if _unreadable(_texts(request.form)):
         raise _not_utf8()
+
+
+class RequestInMemory(Request):
+    """A request whose files are kept in memory: nothing that somebody sends lies on a disk in clear on the way."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return BytesIO()
+
+
+def uploads(field: str) -> list[bytes]:
+    """The files of one field of the posted form. Browsers send a nameless one where none was chosen: it is left out."""
+    return [sent.stream.read() for sent in request.files.getlist(field) if sent.filename]
 
 
 def _texts(values: MultiDict[str, str]) -> Iterator[str]:

@@ -93,6 +93,15 @@ def test_a_changed_token_is_noticed(keys):
         keys.decrypt("p1", urlsafe_b64encode(bytes(raw)).decode())
 
 
+def test_a_file_is_encrypted_as_it_is_and_gone_with_the_key(keys):
+    content = bytes(range(256)) * 100
+    token = keys.encrypt_bytes("p1", content)
+    assert len(token) < 1.4 * len(content)
+    assert keys.decrypt_bytes("p1", token) == content
+    keys.erase("p1")
+    assert keys.decrypt_bytes("p1", token) is None
+
+
 def test_many_threads_agree_on_one_key_for_a_subject(keys):
     def work(number):
         return [(f"p{subject}", keys.encrypt(f"p{subject}", {"n": number})) for subject in range(5)]

@@ -8,7 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from shared.errors import Forbidden, Invalid, NotFound, TooMany, Unauthorised, WrongState
 from shared.web.accounts import hash_password
 from shared.web.api import ApiBlueprint
-from shared.web.bodies import body_limit
+from shared.web.bodies import body_limit, uploads
 from shared.web.forms import read_form
 from shared.web.language import Both
 from shared.web.roles import LEADER, OFFICER, PEER, PUBLIC, allow, signed_in
@@ -94,6 +94,13 @@ def example_pages():
         if which == "crash":
             raise RuntimeError("secret inside")
         raise REFUSALS[which][1]
+
+    @pages.post("/api/files")
+    @body_limit(2_000_000, fields=1_000)
+    @allow(PUBLIC)
+    def files():
+        kinds = [type(sent.stream).__name__ for sent in request.files.getlist("files")]
+        return {"sizes": [len(content) for content in uploads("files")], "kinds": kinds}
 
     @pages.post("/inbox")
     @body_limit(600_000)

@@ -1,4 +1,5 @@
 import json
+from io import BytesIO
 
 import pytest
 
@@ -170,6 +171,15 @@ def test_an_oversized_body_is_refused(client):
 def test_a_view_can_take_larger_bodies_and_no_larger(client):
     assert client.post("/inbox", data=b"x" * 500_000).json == {"read": 500_000}
     assert_problem(client.post("/inbox", data=b"x" * 700_000), 413, "body-too-large")
+
+
+def test_files_are_kept_in_memory_and_limited_apart_from_the_fields(client):
+    sent = [(BytesIO(b"x" * size), name) for size, name in ((700_000, "a.jpg"), (0, "b.jpg"), (0, ""))]
+    answer = client.post("/api/files", data={"files": sent})
+    assert answer.json == {"sizes": [700_000, 0], "kinds": ["BytesIO"] * len(answer.json["kinds"])}
+    for data in ({"files": [(BytesIO(b"x" * 2_000_000), "a")]}, {"text": "x" * 2_000}):
+        answer = client.post("/api/files", data=data, content_type="multipart/form-data")
+        assert_problem(answer, 413, "body-too-large")
 
 
 def test_an_oversized_form_is_a_friendly_page(client, person):
