@@ -28,7 +28,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 def body_limit(size: int, *, fields: int | None = None) -> Callable[[View], View]:
     """Let one view take bodies of up to ``size`` bytes (an import, a page of a feed).
 
-    ``fields``: of these, how many may be in a form's fields rather than in its files.
+    ``fields``: of these, how many may be in a form's fields rather than in its files; not less than 128 KiB.
     """
 
     def mark(view: View) -> View:

@@ -96,7 +96,7 @@ def example_pages():
         raise REFUSALS[which][1]
 
     @pages.post("/api/files")
-    @body_limit(2_000_000, fields=1_000)
+    @body_limit(2_000_000, fields=200_000)
     @allow(PUBLIC)
     def files():
         kinds = [type(sent.stream).__name__ for sent in request.files.getlist("files")]

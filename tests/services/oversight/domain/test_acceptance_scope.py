@@ -7,7 +7,12 @@ from services.oversight.domain.acceptance_scope import reads_private
 
 @pytest.mark.parametrize(
     "text",
-    ["我家隔壁邻居又怀孕了，已经第三胎。", "王某得了艾滋病，大家都知道。", "他家儿媳离婚后同居。", "举报：村民李某超生。"],
+    [
+        "我家隔壁邻居又怀孕了，已经第三胎。",
+        "王某得了艾滋病，大家都知道。",
+        "他家儿媳离婚后同居。",
+        "举报：村民李某超生。",
+    ],
 )
 def test_what_tells_of_somebodys_private_life_alone_is_hinted_at(text):
     assert reads_private(text)
