@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from services.oversight.counting import counted
 from services.oversight.domain.petition import (
     DeadlineMissed,
     DeadlineWarned,
@@ -27,8 +28,13 @@ TOLD_TO_THE_PETITIONER = {
 
 @dataclass(frozen=True)
 class Clock:
-    """A clock of one petition: what it is bound to, and how far it got."""
+    """A clock of one petition: what it is bound to, and how far it got.
 
+    ``id`` is the petition's with the number of the clock, from 1 in the order in which they started: the same time
+    limit can run twice in one petition.
+    """
+
+    id: str
     deadline: Deadline
     warned: float | None = None
     missed_at: datetime | None = None
@@ -39,6 +45,7 @@ class Clock:
         state = "missed" if self.missed_at else "stopped" if self.stopped else "running"
         names = ("limit", "limit_version", "calendar_version", "provisional")
         return {
+            "id": self.id,
             **{name: getattr(due, name) for name in names},
             "starts_on": due.starts_on.isoformat(),
             "due_on": due.due_on.isoformat(),
@@ -56,10 +63,10 @@ def clocks(history: Iterable[Recorded]) -> list[Clock]:
     for recorded in history:
         match event := recorded.event:
             case PetitionRegistered():
-                found.append(Clock(event.deadline))
+                found.append(Clock(f"{recorded.id}.1", event.deadline))
             case PetitionAccepted():
                 found[-1] = replace(found[-1], stopped=True)
-                found.append(Clock(event.deadline))
+                found.append(Clock(f"{recorded.id}.{len(found) + 1}", event.deadline))
             case PetitionDeclined() | PetitionResolved():
                 found[-1] = replace(found[-1], stopped=True)
             case DeadlineWarned():
@@ -71,16 +78,15 @@ def clocks(history: Iterable[Recorded]) -> list[Clock]:
 
 def explained(limits: TimeLimits, clock: Clock) -> dict[str, Any]:
     """The clock with every day of it: counted or not, and why."""
-    days = [{**asdict(day), "day": day.day.isoformat()} for day in limits.explain(clock.deadline)]
-    return {**clock.as_dict(), "days": days}
+    return {**clock.as_dict(), **counted(limits, clock.deadline)}
 
 
-def clock_of(history: Iterable[Recorded], limit: str) -> Clock:
+def clock_of(history: Iterable[Recorded], number: str) -> Clock:
     """Raises NotFound where this petition has no such clock."""
     for clock in clocks(history):
-        if clock.deadline.limit == limit:
+        if clock.id.rpartition(".")[2] == number:
             return clock
-    raise NotFound("unknown-deadline", "此事项没有这个期限。", "This petition has no such clock.", limit=limit)
+    raise NotFound("unknown-deadline", "此事项没有这个期限。", "This petition has no such clock.")
 
 
 def happenings(history: Iterable[Recorded]) -> list[dict[str, Any]]:

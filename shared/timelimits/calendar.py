@@ -120,6 +120,15 @@ class Calendar:
         """The ids of the tables that cover ``first`` to ``last``, joined by ``+``."""
         return "+".join(self.year(year).id for year in range(first.year, last.year + 1))
 
+    def is_newer_than(self, versions: str) -> bool:
+        """Whether a year that ``versions`` names has a newer table here: what was counted by it is to be counted anew.
+
+        False where the newer one is in ``versions``, for then it is this calendar that is behind.
+        """
+        named = (name.partition("-") for name in versions.split("+"))
+        ahead = [self.year(int(year)).version - int(version) for year, _, version in named]
+        return min(ahead) >= 0 < max(ahead)
+
     def is_provisional(self, first: date, last: date) -> bool:
         """Whether a day from ``first`` to ``last`` lies in a year whose notice is not out."""
         return any(self.year(year).provisional for year in range(first.year, last.year + 1))

@@ -81,9 +81,9 @@ def register(api: ApiBlueprint, service: Service) -> None:
         """凭查询码查进度 · Follow a petition with its receipt code"""
         return following.follow(service, given["code"], request.remote_addr or "", explain=given["explain"])
 
-    @api.route("/deadlines/<string:id>/<string:limit>/explanation")
+    @api.route("/deadlines/<string:id>/explanation")
     @allow(*ONLOOKERS)
     @api.response(200, schemas.ExplainedClock)
-    def explanation(id: str, limit: str) -> dict[str, Any]:
-        """期限逐日说明 · A clock of a petition, day by day: what counted and why"""
-        return casework.explanation(service, signed_in(), id, limit)
+    def explanation(id: str) -> dict[str, Any]:
+        """期限逐日说明 · A clock of a petition, day by day: what counted and why, by which rule and calendar"""
+        return casework.explanation(service, signed_in(), id)

@@ -56,7 +56,7 @@ def file_petition(
         "petition": new,
         "receipt_code": grouped(code),
         "registered_on": china_day(now).isoformat(),
-        "deadline": dossier.Clock(event.deadline).as_dict(),
+        "deadline": dossier.Clock(f"{new}.1", event.deadline).as_dict(),
     }
 
 

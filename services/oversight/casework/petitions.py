@@ -60,8 +60,10 @@ def read_text(service: Service, account: Account, id: str, reason: str) -> dict[
     return service.keys.decrypt(id, history[0].event.particulars.text) or {}
 
 
-def explanation(service: Service, account: Account, id: str, limit: str) -> dict[str, Any]:
+def explanation(service: Service, account: Account, id: str) -> dict[str, Any]:
+    """A deadline by its id (see `dossier.Clock`), with every day of it. Raises NotFound."""
+    petition, _, number = id.rpartition(".")
     with service.application.database.read() as tx:
-        petitions.one(tx, id, scope(service.district, account))
-        history = service.application.history(tx, "petition", id)
-    return dossier.explained(service.limits, dossier.clock_of(history, limit))
+        petitions.one(tx, petition, scope(service.district, account))
+        history = service.application.history(tx, "petition", petition)
+    return dossier.explained(service.limits, dossier.clock_of(history, number))

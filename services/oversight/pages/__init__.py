@@ -9,8 +9,10 @@ from flask import Blueprint
 
 from services.oversight.api.parts import ONLOOKERS
 from services.oversight.composition import Service, place
+from services.oversight.counting import months
 from services.oversight.domain.days import china_day
 from services.oversight.pages import desk, district, findings, public, rounds
+from shared.timelimits.explaining import WEEKDAYS_EN, WEEKDAYS_ZH
 from shared.web.language import t
 from shared.web.roles import DISTRICT, LEADER, PUBLIC
 
@@ -40,6 +42,10 @@ def blueprint(service: Service) -> Blueprint:
     def person(account: str) -> str:
         return service.handlers[account].display if account in service.handlers else account
 
+    def weekday(day: str) -> str:
+        number = date.fromisoformat(day).weekday()
+        return t(f"星期{WEEKDAYS_ZH[number]}", WEEKDAYS_EN[number])
+
     @pages.context_processor
     def for_every_page() -> dict[str, Any]:
         return {
@@ -48,6 +54,8 @@ def blueprint(service: Service) -> Blueprint:
             "place": named,
             "person": person,
             "days_left": days_left,
+            "weekday": weekday,
+            "months_of": months,
             "today": today().isoformat(),
         }
 

@@ -84,9 +84,8 @@ def register(pages: Blueprint, service: Service) -> None:
             return shown_petition(id, errors=form.errors, given=form.given, action="text"), 422
         return shown_petition(id, text=casework.read_text(service, signed_in(), id, form.data["reason"]))
 
-    @pages.get("/petitions/<id>/clocks/<limit>")
+    @pages.get("/deadlines/<id>")
     @allow(*ONLOOKERS)
-    def clock(id: str, limit: str) -> str:
-        explained = casework.explanation(service, signed_in(), id, limit)
-        rule = service.limits.version(explained["limit"], explained["limit_version"])
-        return render_template("oversight/clock.html", petition=id, clock=explained, rule=rule)
+    def clock(id: str) -> str:
+        explained = casework.explanation(service, signed_in(), id)
+        return render_template("oversight/clock.html", clock=explained)

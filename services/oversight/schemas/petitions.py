@@ -61,10 +61,21 @@ class Follow(Schema):
 
 
 _CLOCK = {"limit_version": fields.Integer(), "provisional": fields.Boolean(), "warned": fields.Float(allow_none=True)}
-_CLOCK_TEXTS = "limit calendar_version starts_on due_on due_at state missed_at"
-Day = answer("Day", "day rule zh en calendar", counted=fields.Boolean())
+_CLOCK_TEXTS = "id limit calendar_version starts_on due_on due_at state missed_at"
+Day = answer("Day", "day rule zh en calendar", counted=fields.Boolean(), nth=fields.Integer(allow_none=True))
+CalendarOfYear = answer("CalendarOfYear", "id source_zh source_en", provisional=fields.Boolean())
+StoodStill = answer("StoodStill", "first last")
 Clock = answer("Clock", _CLOCK_TEXTS, **_CLOCK)
-ExplainedClock = answer("ExplainedClock", _CLOCK_TEXTS, **_CLOCK, days=fields.List(fields.Nested(Day)))
+ExplainedClock = answer(
+    "ExplainedClock",
+    f"{_CLOCK_TEXTS} zh en unit basis legal_zh legal_en last_day",
+    **_CLOCK,
+    length=fields.Integer(),
+    extended_by=fields.List(fields.Integer()),
+    pauses=fields.List(fields.Nested(StoodStill)),
+    days=fields.List(fields.Nested(Day)),
+    calendars=fields.List(fields.Nested(CalendarOfYear)),
+)
 Happening = answer("Happening", "what at recorded_at by")
 _PETITION_TEXTS = (
     "id kind channel village about office handler handler_office status received_on registered_on limit due_on due_at"

@@ -45,7 +45,8 @@ def test_a_claim_runs_from_the_form_to_the_opinion_and_the_code_shows_it(call, f
         *("petition-registered", "petition-accepted", "petition-assigned", "petition-resolved")
     ]
     assert followed["clocks"][0]["days"][0] == {
-        **{"day": "2026-03-02", "counted": False, "rule": "starting-day", "calendar": "2026-1"},
+        **{"day": "2026-03-02", "counted": False, "nth": None, "rule": "starting-day"},
+        "calendar": "2026-1",
         "zh": followed["clocks"][0]["days"][0]["zh"],
         "en": followed["clocks"][0]["days"][0]["en"],
     }
@@ -195,11 +196,13 @@ def test_no_word_of_a_petitioner_is_in_the_clear_in_the_database(config, hear, f
 
 def test_explanations_are_for_those_who_may_see_the_petition(call, file):
     petition, _ = file()
-    status, clock = call("ding", "GET", f"/api/deadlines/{petition}/acceptance/explanation")
-    assert (status, len(clock["days"])) == (200, 16)
-    assert call("li", "GET", f"/api/deadlines/{petition}/acceptance/explanation")[0] == 404
-    status, problem = call("ding", "GET", f"/api/deadlines/{petition}/resolution/explanation")
+    status, clock = call("ding", "GET", f"/api/deadlines/{petition}.1/explanation")
+    assert (status, clock["limit"], len(clock["days"])) == (200, "acceptance", 16)
+    assert call("li", "GET", f"/api/deadlines/{petition}.1/explanation")[0] == 404
+    status, problem = call("ding", "GET", f"/api/deadlines/{petition}.2/explanation")
     assert (status, problem["code"]) == (404, "unknown-deadline")
+    for nonsense in (petition, "1", ".", f"{petition}.", f"{petition}.1.1", f"{petition}.-1"):
+        assert call("ding", "GET", f"/api/deadlines/{nonsense}/explanation")[0] == 404
 
 
 def test_guessing_codes_is_slowed_down(call):

@@ -66,7 +66,9 @@ def test_an_officer_works_a_petition_from_the_desk(browse, file):
     assert PETITION["text"] in browse.post(f"{page}/text", {"reason": "要办理"}).text
     assert browse.post(f"{page}/text", {}).status_code == 422
     assert browse.post(f"{page}/accept", {}).headers["Location"] == page
-    assert "民法典" in browse.get(f"{page}/clocks/acceptance").text
+    counted = browse.get(f"/deadlines/{petition}.1").text
+    for said in ("起算那天不算", "数满 15 天", "<caption>2026年3月</caption>", "第15天", "民法典", "日历版本 2026-1"):
+        assert said in counted
     assert browse.post(f"{page}/resolve", {"opinion": "已办"}).status_code == 422
     assert browse.post(f"{page}/resolve", {"opinion": "已补发", "founded": "true"}).status_code == 303
     assert "已办结" in browse.get(page).text

@@ -141,6 +141,23 @@ def test_versions_name_every_year_that_is_touched() -> None:
     assert SHIPPED.versions(date(2026, 12, 31), date(2028, 1, 1)) == "2026-1+2027-1+2028-0"
 
 
+@pytest.mark.parametrize(
+    ("versions", "newer"),
+    [
+        ("2020-1", True),
+        ("2020-2", False),
+        ("2019-2+2020-1", True),
+        ("2019-2+2020-2", False),
+        ("2027-0", True),  # given before there was any table of 2027
+        ("2027-2", False),  # given by software that has the notice, which this one has not yet
+        ("2026-0+2027-2", False),
+        ("2030-0", False),
+    ],
+)
+def test_a_calendar_knows_what_was_counted_by_an_older_one(versions: str, newer: bool) -> None:
+    assert SHIPPED.is_newer_than(versions) is newer
+
+
 @given(st.dates(date(2017, 1, 1), date(2031, 1, 1)), st.integers(1, 300))
 def test_counting_by_bisection_equals_counting_day_by_day(start: date, count: int) -> None:
     day, left = start, count
