@@ -79,6 +79,8 @@ class Blueprint:
     tells: Mapping[str, Schema] = field(default_factory=dict)
     tables: Sequence[str] = ()
     """Scripts of tables beside the log that are no views: made with the log, backed up with it."""
+    passing_tables: Sequence[str] = ()
+    """Scripts of tables for what passes within minutes: in no backup."""
 
 
 class Application:
@@ -99,7 +101,7 @@ class Application:
         Views whose tables are no longer the ones of this version are dropped and made anew from the log, so that an
         update needs no migration. Raises UnknownEventError where a newer version has written to the log.
         """
-        self.database.create(";".join([*self.kept_scripts, lease.TABLES, TABLES]))
+        self.database.create(";".join([*self.kept_scripts, lease.TABLES, TABLES, *self.blueprint.passing_tables]))
         scripts = [view.TABLES for view in self.blueprint.views]
         shape = hashlib.sha256("\n".join(scripts).encode()).hexdigest()
         with self.database.write() as tx:

@@ -41,6 +41,7 @@ class _Environment(Schema):
     state = fields.String(required=True)
     clock_file = fields.String(load_default=None)
     push = fields.Boolean(load_default=False)
+    proxies = fields.Integer(load_default=0, validate=validate.Range(min=0, max=5))
     log_level = fields.String(load_default="info", validate=validate.OneOf(["debug", "info", "warning", "error"]))
     log_format = fields.String(load_default="json", validate=validate.OneOf(["json", "plain"]))
 
@@ -67,6 +68,8 @@ class Config:
     demo_clock: bool
     oversight_url: str | None = None
     """Where people reach oversight, if that is not the address at which this node does."""
+    proxies: int = 0
+    """How many proxies of our own stand in front, each of which says in X-Forwarded-For from where it was asked."""
     ids: Ids = field(default_factory=RandomIds)
     open: Callable[[str], Database] = open_database
     """Opens the database that ``database`` names. Like the clock and the ids, it is another in the simulation."""
@@ -111,6 +114,7 @@ def load_config(service: str, environ: Mapping[str, str]) -> Config:
         state=Path(loaded["state"]),
         clock=FileClock(Path(clock_file)) if clock_file else SystemClock(),
         push=loaded["push"],
+        proxies=loaded["proxies"],
         log_level=loaded["log_level"],
         log_format=loaded["log_format"],
         demo_clock=bool(clock_file),

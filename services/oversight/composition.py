@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from marshmallow import EXCLUDE
 from services.oversight import access, outbound, policies
 from services.oversight.domain import circular, finding, petition, response, survey_round
 from services.oversight.domain.petition import Particulars
+from services.oversight.guesses import TABLES as GUESSES
 from services.oversight.guesses import Guesses
 from services.oversight.questionnaires import Questionnaire, load_questionnaires
 from services.oversight.schemas.petitions import SealedPetition
@@ -64,7 +65,7 @@ class Service:
     handlers: dict[str, Handler]
     subjects: Ids
     """Ids of new petitions, each with its key on disk already."""
-    guesses: Guesses = field(default_factory=Guesses)
+    guesses: Guesses
 
     @property
     def application(self) -> Application:
@@ -89,7 +90,8 @@ def compose(config: Config) -> Service:
     questionnaires, handlers = load_questionnaires(config.data), _handlers(config.accounts)
     node = build_node(config, CODEC, partial(make_blueprint, district, limits, keys))
     subjects = PreparedSubjects(keys, node.application.ids)
-    return Service(node, district, limits, questionnaires, keys, handlers, subjects)
+    guesses = Guesses(node.application.database, node.secrets.code_key)
+    return Service(node, district, limits, questionnaires, keys, handlers, subjects, guesses)
 
 
 def make_blueprint(
@@ -119,6 +121,7 @@ def make_blueprint(
             feedback.RESPONSE_RECORDED: feedback.ResponseRecorded(),
         },
         tells={name: schema() for name, schema in oversight.MESSAGES.items()},
+        passing_tables=[GUESSES],
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Blueprint, Flask, Response, jsonify, request
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from shared.config import Config, ConfigError
@@ -101,6 +102,10 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
         WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, which our own policy withholds; the token is the proof
     )
+    if config.proxies:
+        # Only as many as are ours: what stands further left in the header is whatever the asker wrote there.
+        proxied = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     accounts = Accounts(config.accounts)

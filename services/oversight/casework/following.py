@@ -19,15 +19,16 @@ def follow(service: Service, code: str, address: str, *, explain: bool) -> dict[
     receipt_hash = fingerprint(service.node.secrets.code_key, code)
     with service.application.database.read() as tx:
         found = petitions.by_receipt(tx, receipt_hash)
-        if found is None:
-            service.guesses.wrong(address, now)
-            raise NotFound(
-                "unknown-code",
-                "没有查到这个查询码。请对照凭条核对；刚在村里提交的，请过几分钟再查。",
-                "No petition has this code. Check your slip; if you filed at a village just now, wait a little.",
-            )
-        row = petitions.one(tx, found, petitions.EVERYTHING)
-        history = service.application.history(tx, "petition", found)
+        if found is not None:
+            row = petitions.one(tx, found, petitions.EVERYTHING)
+            history = service.application.history(tx, "petition", found)
+    if found is None:
+        service.guesses.wrong(address, now)
+        raise NotFound(
+            "unknown-code",
+            "没有查到这个查询码。请对照凭条核对；刚在村里提交的，请过几分钟再查。",
+            "No petition has this code. Check your slip; if you filed at a village just now, wait a little.",
+        )
     opinions = [recorded.event.opinion for recorded in history if isinstance(recorded.event, PetitionResolved)]
     opened = service.keys.decrypt(found, opinions[-1]) if opinions else None
     return {
