@@ -1,5 +1,6 @@
 """Oversight, 阳光维权: a complaint gets an owner and a clock; what goes wrong becomes a finding and is made public.
 
 Tells: survey rounds opened and closed, that a village's petition is registered, circulars issued.
-Listens to: petitions filed and responses recorded at the villages, postings that disclosure finds overdue.
+Listens to: petitions filed, responses recorded and publications posted at the villages; what disclosure publishes,
+withdraws, and finds overdue.
 """

@@ -12,14 +12,27 @@ from typing import Any
 from marshmallow import EXCLUDE
 
 from services.oversight import access, outbound, policies
-from services.oversight.domain import circular, finding, petition, response, survey_round
+from services.oversight.domain import circular, evaluation, finding, petition, posting, response, survey_round
 from services.oversight.domain.petition import Particulars
+from services.oversight.domain.scoring import Weights
 from services.oversight.guesses import TABLES as GUESSES
 from services.oversight.guesses import Guesses
 from services.oversight.questionnaires import Questionnaire, load_questionnaires
 from services.oversight.schemas.petitions import SealedPetition
 from services.oversight.stored import CODEC
-from services.oversight.views import circulars, deadlines, findings, petitions, ratings, rounds
+from services.oversight.views import (
+    circulars,
+    deadlines,
+    evaluations,
+    findings,
+    petitions,
+    postings,
+    rated,
+    ratings,
+    rounds,
+    tallies,
+)
+from services.oversight.weights import load_weights
 from shared.application import Application, Blueprint
 from shared.clock import Clock
 from shared.config import Config, ConfigError
@@ -42,7 +55,7 @@ INTAKE = "petition-office"
 """The office that owns what comes in from the public and from villages, until it is handed over."""
 TEXT_FIELDS = ("title", "text", "name", "contact")
 """What is encrypted under the petition's own key."""
-VIEWS = (petitions, deadlines, findings, circulars, rounds, ratings)
+VIEWS = (petitions, deadlines, findings, circulars, rounds, ratings, rated, postings, tallies, evaluations)
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,7 @@ class Service:
     handlers: dict[str, Handler]
     subjects: Ids
     """Ids of new petitions, each with its key on disk already."""
+    weights: tuple[Weights, ...]
     guesses: Guesses
 
     @property
@@ -91,7 +105,7 @@ def compose(config: Config) -> Service:
     node = build_node(config, CODEC, partial(make_blueprint, district, limits, keys))
     subjects = PreparedSubjects(keys, node.application.ids)
     guesses = Guesses(node.application.database, node.secrets.code_key)
-    return Service(node, district, limits, questionnaires, keys, handlers, subjects, guesses)
+    return Service(node, district, limits, questionnaires, keys, handlers, subjects, load_weights(config.data), guesses)
 
 
 def make_blueprint(
@@ -110,13 +124,18 @@ def make_blueprint(
             Aggregate("circulars", Decider(circular.Register(), circular.decide, circular.evolve)),
             Aggregate("round", Decider(survey_round.SurveyRound(), survey_round.decide, survey_round.evolve)),
             Aggregate("response", Decider(False, response.decide, response.evolve)),
+            Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
+            Aggregate("evaluation", Decider(False, evaluation.decide, evaluation.evolve)),
         ],
         views=VIEWS,
         outbound=outbound.message_for,
         own_policy=partial(policies.react_to_own, words),
         policy=partial(policies.react, words, unsealed),
         hears={
+            disclosure.PUBLICATION_PUBLISHED: disclosure.PublicationPublished(),
+            disclosure.PUBLICATION_WITHDRAWN: disclosure.PublicationWithdrawn(),
             disclosure.POSTING_OVERDUE: disclosure.PostingOverdue(),
+            feedback.PUBLICATION_POSTED: feedback.PublicationPosted(),
             feedback.PETITION_FILED: feedback.PetitionFiled(),
             feedback.RESPONSE_RECORDED: feedback.ResponseRecorded(),
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.oversight.domain import circular, finding, petition, response, survey_round
+from services.oversight.domain import circular, evaluation, finding, petition, posting, response, survey_round
 from shared.eventlog import Codec, StoredType
 
 CODEC = Codec(
@@ -22,5 +22,9 @@ CODEC = Codec(
         StoredType("round-opened", 1, survey_round.RoundOpened),
         StoredType("round-closed", 1, survey_round.RoundClosed),
         StoredType("response-counted", 1, response.ResponseCounted),
+        StoredType("posting-expected", 1, posting.PostingExpected),
+        StoredType("posting-made", 1, posting.PostingMade),
+        StoredType("posting-released", 1, posting.PostingReleased),
+        StoredType("quarter-evaluated", 1, evaluation.QuarterEvaluated),
     ]
 )

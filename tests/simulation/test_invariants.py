@@ -15,7 +15,7 @@ from services.oversight import policies as oversight_policies
 from services.oversight.casework import clock
 from services.oversight.domain import petition
 from shared.application import Application
-from shared.contracts import disclosure, oversight
+from shared.contracts import disclosure, feedback, oversight
 from shared.timelimits import TimeLimits
 from tests.simulation.node import Guards, Node
 from tests.simulation.run import Plan, simulate
@@ -59,6 +59,12 @@ SPOILT = [
         "react",
         passes_over(oversight_policies.react, disclosure.POSTING_OVERDUE),
         "every miss is a finding",
+    ),
+    (
+        oversight_policies,
+        "react",
+        passes_over(oversight_policies.react, feedback.PUBLICATION_POSTED),
+        "every due posting counted",
     ),
     (
         disclosure_policies,

@@ -1,9 +1,10 @@
-"""What the clock does: deadlines fall, keys that have to go are erased."""
+"""What the clock does: deadlines fall, keys that have to go are erased, quarters are closed."""
 
 from __future__ import annotations
 
 import structlog
 
+from services.oversight.casework import evaluation
 from services.oversight.composition import Service
 from services.oversight.domain import petition as rules
 from services.oversight.views import deadlines, petitions
@@ -24,7 +25,9 @@ def tick(service: Service) -> int:
         fallen = deadlines.first_fallen(tx, now, skip)
         return Do("petition", fallen.petition, rules.PassDeadline(fallen.at, now)) if fallen else None
 
-    return erase_keys(service) + ticking.tick(service.application, next_fallen)
+    done = erase_keys(service) + ticking.tick(service.application, next_fallen)
+    # A quarter is closed only when all that fell in it is recorded.
+    return done or evaluation.close_quarters(service)
 
 
 def erase_keys(service: Service) -> int:

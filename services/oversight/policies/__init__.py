@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from services.oversight.policies import findings, petitions, surveys
+from services.oversight.policies import findings, petitions, postings, surveys
 from services.oversight.policies.petitions import Unsealed
 from services.oversight.policies.words import Words
 from shared.contracts import Heard
@@ -19,6 +19,7 @@ def react(words: Words, unsealed: Unsealed, heard: Heard) -> Iterable[Do]:
     yield from petitions.react(unsealed, heard)
     yield from surveys.react(heard)
     yield from findings.react(words, heard)
+    yield from postings.react(heard)
 
 
 def react_to_own(words: Words, id: str, event: Any) -> Iterable[Do]:

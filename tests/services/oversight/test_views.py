@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from services.oversight.composition import VIEWS, make_blueprint
+from services.oversight.composition import make_blueprint
 from services.oversight.domain.days import china_day
 from services.oversight.domain.petition import (
     AcceptPetition,
@@ -78,9 +78,8 @@ def answers(village, score, knows=True):
 
 def everything(application):
     """All rows of all views, as bytes would be compared."""
-    tables = ("petitions", "receipts", "keys_to_erase", "deadlines", "findings", "circulars", "rounds", "ratings")
     with application.database.read() as tx:
-        return {table: sorted(map(str, tx.execute(f"SELECT * FROM {table}"))) for table in tables}
+        return {table: sorted(map(str, tx.execute(f"SELECT * FROM {table}"))) for table in application.view_tables}
 
 
 def test_rebuilding_from_the_log_gives_the_same_rows(application, do, register, clock):
@@ -99,7 +98,6 @@ def test_rebuilding_from_the_log_gives_the_same_rows(application, do, register, 
     assert everything(application) == before
     application.rebuild()
     assert everything(application) == before
-    assert len(VIEWS) == 6
 
 
 def test_the_desk_shows_what_falls_due_next_first(application, register, do, clock):

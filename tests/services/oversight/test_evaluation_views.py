@@ -1,0 +1,252 @@
+"""What is counted of each body, from events alone: by hand, and against a recount in any order of recording."""
+
+from collections import Counter, defaultdict
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.oversight.domain.finding import Facts, FindingOpened
+from services.oversight.domain.petition import (
+    DeadlineMissed,
+    Particulars,
+    PetitionAccepted,
+    PetitionAssigned,
+    PetitionRegistered,
+    PetitionResolved,
+)
+from services.oversight.domain.posting import PostingExpected, PostingMade, PostingReleased
+from services.oversight.domain.quarter import quarter_named, quarter_of
+from services.oversight.domain.response import Answers, ResponseCounted
+from services.oversight.domain.survey_round import Plan, RoundOpened
+from services.oversight.views import postings, rated, ratings, rounds, tallies
+from shared.eventlog import Metadata, Recorded
+from shared.eventlog.database import statements
+from shared.timelimits.loading import load_time_limits
+from tests.services.oversight.examples import DATA
+from tests.simulation.database import Disk, MemoryDatabase
+
+LIMITS = load_time_limits(DATA)
+VIEWS = (rounds, ratings, rated, postings, tallies)
+Q1 = quarter_named("2026Q1")
+FAR = date(2100, 1, 1)
+
+
+def at(day, hour=2):
+    return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(hours=hour)
+
+
+class Log:
+    """Events one after the other, with the views that they make."""
+
+    def __init__(self, *events):
+        self.database, self.position = MemoryDatabase(Disk()), 0
+        for view in VIEWS:
+            for ddl in statements(view.TABLES):
+                self.database.create(ddl)
+        for stream, event in events:
+            self.add(stream, event)
+
+    def add(self, stream, event):
+        self.position += 1
+        recorded = Recorded(self.position, f"x-{stream}", 1, "x", event, event.at, event.at, Metadata("test", ""))
+        with self.database.write() as tx:
+            for view in VIEWS:
+                view.project(tx, recorded)
+
+    def ask(self, query, *given, **named):
+        with self.database.read() as tx:
+            return query(tx, *given, **named)
+
+    def tallied(self, body, quarter=Q1):
+        return {name: dict(counts) for name, counts in self.ask(tallies.counted, quarter).get(body, {}).items()}
+
+
+def registered(office="petition-office", day="2026-01-05", limit="acceptance"):
+    known = Particulars("web", "claim", "service-station", office, None, date.fromisoformat(day), "c", "h", "public")
+    return PetitionRegistered(known, LIMITS.deadline(limit, at(day)), at(day))
+
+
+def missed(limit, day):
+    deadline = LIMITS.deadline(limit, at(day))
+    return DeadlineMissed(deadline, "claim", "service-station", deadline.due_at)
+
+
+def accepted(day):
+    return PetitionAccepted(LIMITS.deadline("resolution", at(day)), "chen", at(day))
+
+
+def test_clocks_count_for_the_office_that_was_responsible_then():
+    log = Log(
+        ("p1", registered()),
+        ("p1", accepted("2026-01-08")),
+        ("p1", PetitionAssigned("li", "service-station", "chen", at("2026-01-09"))),
+        ("p1", missed("resolution", "2026-01-08")),
+        ("p1", PetitionResolved("c", True, "li", at("2026-03-20"))),
+    )
+    assert log.tallied("petition-office") == {"in_time": {"stopped": 1}}
+    assert log.tallied("service-station") == {"in_time": {"missed": 1}, "resolved": {"opinion": 1, "unanswered": 1}}
+
+
+def test_a_clock_that_runs_out_on_the_last_day_counts_in_that_quarter_though_its_moment_is_the_next_day():
+    clock = missed("acceptance", "2026-03-16")
+    assert clock.deadline.due_on == date(2026, 3, 31)
+    assert str(quarter_of((clock.at + timedelta(hours=8)).date())) == "2026Q2"
+    log = Log(("p1", registered(day="2026-03-16")), ("p1", clock), ("p1", accepted("2026-04-02")))
+    assert log.tallied("petition-office") == {"in_time": {"missed": 1}}
+    assert log.tallied("petition-office", Q1.next) == {}
+
+
+def test_each_loss_is_traced_to_its_event():
+    facts = Facts("overdue", "missed_deadline", "petition-office", "到期未完成。", "条例", "p1/acceptance")
+    log = Log(
+        ("p1", registered()), ("p1", missed("acceptance", "2026-01-05")), ("f1", FindingOpened(facts, at("2026-01-21")))
+    )
+    page = {"limit": 10, "offset": 0}
+    [row], total = log.ask(tallies.lost, "2026Q1", "petition-office", "in_time", **page)
+    assert (row, total) == ({"position": 2, "what": "missed", "day": "2026-01-20", "subject": "p1"}, 1)
+    [row], _ = log.ask(tallies.lost, "2026Q1", "petition-office", "findings", **page)
+    assert (row["position"], row["subject"]) == (3, "f1")
+    assert log.ask(tallies.lost, "2026Q1", "petition-office", "in_time", limit=10, offset=1) == ([], 1)
+
+
+def expected(due, version=1, publication="pub1", village="yangshe"):
+    return f"{publication}.{village}", PostingExpected(
+        publication, village, version, "收费", date.fromisoformat(due), at("2026-03-02")
+    )
+
+
+def made(day, version=1, publication="pub1", village="yangshe"):
+    return f"{publication}.{village}", PostingMade(publication, village, version, date.fromisoformat(day), at(day))
+
+
+RELEASED = ("pub1.yangshe", PostingReleased("pub1", "yangshe", date(2026, 3, 4), at("2026-03-04")))
+
+
+@pytest.mark.parametrize(
+    ("events", "counts"),
+    [
+        ([expected("2026-03-04"), made("2026-03-04")], {"in_time": 1}),
+        ([made("2026-03-04"), expected("2026-03-04")], {"in_time": 1}),
+        ([expected("2026-03-04"), made("2026-03-05")], {"late": 1}),
+        ([expected("2026-03-04")], {"missing": 1}),
+        ([expected("2026-03-04"), RELEASED], {}),
+        ([expected("2026-03-03"), RELEASED], {"missing": 1}),
+        ([expected("2026-03-04"), expected("2026-03-06", 2), made("2026-03-04", 2)], {"in_time": 2}),
+        ([expected("2026-03-04"), expected("2026-03-06", 2), made("2026-03-05", 2)], {"late": 1, "in_time": 1}),
+        ([made("2026-03-03"), expected("2026-03-06", 2), expected("2026-03-04")], {"in_time": 1, "missing": 1}),
+        ([expected("2026-04-01"), made("2026-03-31")], {}),
+    ],
+)
+def test_a_due_publication_was_posted_in_time_or_late_or_not_at_all(events, counts):
+    assert Log(*events).ask(postings.counted, "2026Q1", FAR).get("yangshe", {}) == counts
+
+
+def test_what_is_not_due_yet_is_not_missing():
+    log = Log(expected("2026-03-04"))
+    assert log.ask(postings.counted, "2026Q1", date(2026, 3, 4)) == {}
+    assert log.ask(postings.counted, "2026Q1", date(2026, 3, 5)) == {"yangshe": {"missing": 1}}
+    assert log.ask(postings.lost, "2026Q1", "yangshe", date(2026, 3, 4), limit=9, offset=0) == ([], 0)
+    [row], total = log.ask(postings.lost, "2026Q1", "yangshe", FAR, limit=9, offset=0)
+    assert (row["what"], row["day"], row["position"], total) == ("missing", "2026-03-04", 1, 1)
+
+
+def opened(closes_on="2026-03-20", office="family-planning-office"):
+    plan = Plan(
+        "一季度评议",
+        office,
+        "residents",
+        "residents",
+        1,
+        (),
+        (),
+        ("a", "b"),
+        date(2026, 3, 1),
+        date.fromisoformat(closes_on),
+    )
+    return "r1", RoundOpened(plan, "zhao", at("2026-03-01"))
+
+
+def answered(number, village, score=4, knows=True, day="2026-03-05"):
+    given = Answers("r1", village, "residents", {"q1": score, "q2": score}, {"k1": knows}, date.fromisoformat(day))
+    return f"{village}{number}", ResponseCounted(given, at(day))
+
+
+def test_a_round_counts_for_its_office_and_the_awareness_of_its_villages_in_the_quarter_of_its_last_day():
+    answers = [answered(n, "a", knows=n > 0) for n in range(6)] + [answered(n, "b", score=1) for n in range(4)]
+    log = Log(opened(), *answers)
+    a = {"answers": 6, "asked": 6, "aware": 5, "marks": 12, "marks_sum": 48}
+    assert log.ask(rated.counted, "2026Q1") == {"family-planning-office": a, "a": a}, "b has too few to be published"
+    assert log.ask(rated.counted, "2026Q2") == {}
+    [row], _ = log.ask(rated.of_body, "2026Q1", "a", limit=9, offset=0)
+    assert (row["subject"], row["position"]) == ("r1", 1)
+    assert log.ask(rated.of_body, "2026Q1", "b", limit=9, offset=0) == ([], 0)
+    assert Log(opened("2026-04-02"), *answers).ask(rated.counted, "2026Q1") == {}
+
+
+def life(petition, office, start, accept_after, resolve_after, moved):
+    """One petition's events as its rules would give them."""
+    day = date(2026, 1, 1) + timedelta(days=start)
+    events = [registered(office, day.isoformat())]
+    for after, stop in ((accept_after, accepted), (resolve_after, None)):
+        clock = events[0].deadline if stop else events[-1].deadline
+        day += timedelta(days=after)
+        if day > clock.due_on:
+            events.append(DeadlineMissed(clock, "claim", "x", clock.due_at))
+        if moved and stop:
+            events.append(PetitionAssigned("li", moved, "chen", at(day.isoformat())))
+        events.append(stop(day.isoformat()) if stop else PetitionResolved("c", True, "li", at(day.isoformat())))
+    return [(petition, event) for event in events]
+
+
+OFFICES = st.sampled_from(["o1", "o2"])
+LIVES = st.lists(
+    st.tuples(OFFICES, st.integers(0, 80), st.integers(0, 20), st.integers(0, 80), st.none() | OFFICES), max_size=5
+)
+DAYS = st.integers(0, 8).map(lambda n: (date(2026, 3, 27) + timedelta(days=n)).isoformat())
+BOARDS = st.lists(
+    st.builds(expected, DAYS, st.integers(1, 3)) | st.builds(made, DAYS, st.integers(1, 3)),
+    max_size=6,
+    unique_by=lambda told: (type(told[1]), told[1].version),
+)
+
+
+def recount(histories):
+    """By code of its own: whose clock it was, and whether its end came before its due day was over."""
+    found = defaultdict(Counter)
+    for history in histories:
+        office, missed_now = history[0][1].particulars.office, False
+        for _, event in history[1:]:
+            if isinstance(event, PetitionAssigned):
+                office = event.handler_office
+            elif isinstance(event, DeadlineMissed):
+                missed_now = True
+                found[office, str(quarter_of(event.deadline.due_on))]["missed"] += 1
+            else:
+                if not missed_now:
+                    found[office, str(quarter_of(event.at.date()))]["stopped"] += 1
+                missed_now = False
+    return found
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(LIVES, BOARDS, st.randoms(use_true_random=False))
+def test_the_views_equal_a_recount_in_any_order_of_recording(lives, board, random):
+    histories = [life(f"p{number}", *given) for number, given in enumerate(lives)]
+    waiting, log = [list(each) for each in (*histories, *([told] for told in board))], Log()
+    while waiting:
+        history = random.choice(waiting)
+        log.add(*history.pop(0))
+        waiting = [each for each in waiting if each]
+    for (office, quarter), counts in recount(histories).items():
+        assert log.tallied(office, quarter_named(quarter))["in_time"] == dict(counts)
+    receipts = {one.version: one.posted_on for _, one in board if isinstance(one, PostingMade)}
+    due = defaultdict(Counter)
+    for _, one in board:
+        if isinstance(one, PostingExpected):
+            days = [day for version, day in receipts.items() if version >= one.version]
+            state = "missing" if not days else "in_time" if min(days) <= one.due_on else "late"
+            due[str(quarter_of(one.due_on))][state] += 1
+    for quarter in ("2026Q1", "2026Q2"):
+        assert log.ask(postings.counted, quarter, FAR).get("yangshe", {}) == dict(due[quarter])
