@@ -11,7 +11,7 @@ from services.oversight.api.parts import ONLOOKERS
 from services.oversight.composition import Service, place
 from services.oversight.counting import months
 from services.oversight.domain.days import china_day
-from services.oversight.pages import desk, district, findings, public, rounds
+from services.oversight.pages import desk, district, evaluation, findings, public, rounds
 from shared.timelimits.explaining import WEEKDAYS_EN, WEEKDAYS_ZH
 from shared.web.language import t
 from shared.web.roles import DISTRICT, LEADER, PUBLIC
@@ -21,6 +21,7 @@ NAVIGATION = [
     ("pages.ask_code", "查询进度", "Follow up", frozenset({PUBLIC})),
     ("pages.list_circulars", "通报", "Circulars", frozenset({PUBLIC})),
     ("pages.list_rounds", "民主评议", "Ratings", frozenset({PUBLIC})),
+    ("pages.evaluation", "考评", "Evaluation", frozenset({PUBLIC})),
     ("pages.desk", "工作台", "Desk", frozenset(ONLOOKERS)),
     ("pages.list_findings", "督察问题", "Findings", frozenset({LEADER, DISTRICT})),
     ("pages.district", "全区概况", "District", frozenset({LEADER, DISTRICT})),
@@ -59,6 +60,6 @@ def blueprint(service: Service) -> Blueprint:
             "today": today().isoformat(),
         }
 
-    for part in (public, desk, findings, rounds, district):
+    for part in (public, desk, findings, rounds, evaluation, district):
         part.register(pages, service)
     return pages

@@ -16,11 +16,15 @@ Answer = str | Response | tuple[str, int]
 
 
 def listed(service: Service, find: Callable[[Transaction, int, int], Rows]) -> dict[str, Any]:
-    """items, page, pages and total for a template; a page number that makes no sense is the first."""
-    given = request.args.get("page", "1")
-    number = max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+    """items, page, pages and total for a template."""
     with service.application.database.read() as tx:
-        return page_of(number, lambda limit, offset: find(tx, limit, offset))
+        return page_of(page_number(), lambda limit, offset: find(tx, limit, offset))
+
+
+def page_number() -> int:
+    """A page number that makes no sense is the first."""
+    given = request.args.get("page", "1")
+    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 6 else 1
 
 
 def wants_open() -> bool:

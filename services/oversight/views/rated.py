@@ -16,7 +16,7 @@ from shared.eventlog import Recorded, Transaction
 TABLES = """
 CREATE TABLE IF NOT EXISTS rated_rounds (
     quarter TEXT NOT NULL, position INTEGER NOT NULL, round TEXT NOT NULL, office TEXT NOT NULL, title TEXT NOT NULL,
-    PRIMARY KEY (quarter, position)
+    closes_on TEXT NOT NULL,     PRIMARY KEY (quarter, position)
 ) WITHOUT ROWID
 """
 _CELLS = """
@@ -31,8 +31,8 @@ def project(tx: Transaction, recorded: Recorded) -> None:
         case RoundOpened(plan=plan):
             quarter = str(quarter_of(plan.closes_on))
             tx.execute(
-                "INSERT INTO rated_rounds VALUES (?, ?, ?, ?, ?)",
-                (quarter, recorded.position, recorded.id, plan.office, plan.title),
+                "INSERT INTO rated_rounds VALUES (?, ?, ?, ?, ?, ?)",
+                (quarter, recorded.position, recorded.id, plan.office, plan.title, plan.closes_on.isoformat()),
             )
 
 
@@ -64,10 +64,10 @@ def of_body(tx: Transaction, quarter: str, body: str, *, limit: int, offset: int
     )
     given = (quarter, body, body, FEWEST)
     rows = tx.execute(
-        f"SELECT position, title, round {where} ORDER BY position LIMIT ? OFFSET ?",
+        f"SELECT position, title, round, closes_on {where} ORDER BY position LIMIT ? OFFSET ?",
         (*given, limit, offset),
     )
-    names = ("position", "title", "subject")
+    names = ("position", "title", "subject", "day")
     return [dict(zip(names, row, strict=True)) for row in rows], tx.execute(f"SELECT count(*) {where}", given)[0][0]
 
 
