@@ -69,7 +69,8 @@ class NodePlace:
 
     @property
     def accounts(self) -> Path:
-        return self.folder / "accounts.json"
+        """In a folder of its own, the only one of these that a node has to write into."""
+        return self.folder / "accounts" / "accounts.json"
 
 
 def places(folder: Path, district: Map, villages: Sequence[str] | None = None) -> list[NodePlace]:
@@ -161,7 +162,12 @@ def _introduce(place: NodePlace, names: Iterable[str], cards: Mapping[str, Mappi
 
 
 def _accounts(place: NodePlace, demo: bool) -> None:
-    existing = _read(place.accounts)["accounts"] if place.accounts.exists() else None
+    place.accounts.parent.mkdir(exist_ok=True, mode=0o700)
+    earlier = place.folder / "accounts.json"
+    if earlier.exists() and not place.accounts.exists():
+        earlier.replace(place.accounts)
+    document = _read(place.accounts) if place.accounts.exists() else {}
+    existing = document.get("accounts")
     if not demo:
         wanted = existing or []
     elif place.village:
@@ -170,7 +176,7 @@ def _accounts(place: NodePlace, demo: bool) -> None:
     else:
         wanted = account_rows([*TOWNSHIP_PEOPLE, OPERATOR], existing or [])
     if wanted != existing:
-        _write(place.accounts, {"accounts": wanted})
+        _write(place.accounts, {**document, "accounts": wanted})
 
 
 def _read(path: Path) -> dict[str, Any]:

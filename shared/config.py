@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
@@ -39,11 +40,26 @@ class _Environment(Schema):
         load_default=None, validate=validate.URL(require_tld=False, schemes={"http", "https"})
     )
     state = fields.String(required=True)
+    sign_in = fields.String(load_default="password", validate=validate.OneOf(["password", "oidc"]))
+    oidc_issuer = fields.String(load_default=None, validate=validate.URL(require_tld=False, schemes={"http", "https"}))
+    oidc_client_id = fields.String(load_default=None)
+    oidc_client_secret_file = fields.String(load_default=None)
+    oidc_claim = fields.String(load_default="preferred_username")
     clock_file = fields.String(load_default=None)
     push = fields.Boolean(load_default=False)
     proxies = fields.Integer(load_default=0, validate=validate.Range(min=0, max=5))
     log_level = fields.String(load_default="info", validate=validate.OneOf(["debug", "info", "warning", "error"]))
     log_format = fields.String(load_default="json", validate=validate.OneOf(["json", "plain"]))
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """The sign-in service (an OpenID provider); ``claim`` is the one of its claims that names the account."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str = "preferred_username"
 
 
 @dataclass(frozen=True)
@@ -70,6 +86,9 @@ class Config:
     """Where people reach oversight, if that is not the address at which this node does."""
     proxies: int = 0
     """How many proxies of our own stand in front, each of which says in X-Forwarded-For from where it was asked."""
+    oidc: Oidc | None = None
+    password_sign_in: bool = True
+    """Whether one may sign in with a password of the accounts file."""
     ids: Ids = field(default_factory=RandomIds)
     open: Callable[[str], Database] = open_database
     """Opens the database that ``database`` names. Like the clock and the ids, it is another in the simulation."""
@@ -96,6 +115,7 @@ def load_config(service: str, environ: Mapping[str, str]) -> Config:
         problems.append(f"{PREFIX}VILLAGE: a feedback endpoint serves one village; set its id")
     if service == "oversight" and not loaded["keys_database"]:
         problems.append(f"{PREFIX}KEYS_DATABASE: oversight keeps petition keys in a database of their own")
+    oidc = _oidc(loaded, problems)
     if problems:
         raise ConfigError(f"{service} cannot start:\n  " + "\n  ".join(problems))
     clock_file = loaded["clock_file"]
@@ -118,7 +138,28 @@ def load_config(service: str, environ: Mapping[str, str]) -> Config:
         log_level=loaded["log_level"],
         log_format=loaded["log_format"],
         demo_clock=bool(clock_file),
+        oidc=oidc,
+        password_sign_in=loaded["sign_in"] == "password",
     )
+
+
+def _oidc(loaded: Mapping[str, Any], problems: list[str]) -> Oidc | None:
+    """The sign-in service, where one is named; what does not hold is added to ``problems``."""
+    issuer = loaded["oidc_issuer"]
+    if issuer is None:
+        if loaded["sign_in"] == "oidc":
+            problems.append(f"{PREFIX}SIGN_IN: oidc needs {PREFIX}OIDC_ISSUER")
+        return None
+    if urlsplit(issuer).scheme != "https" and urlsplit(issuer).hostname not in ("localhost", "127.0.0.1", "::1"):
+        problems.append(f"{PREFIX}OIDC_ISSUER: who signs in is taken from there, so it has to be https")
+    if not loaded["oidc_client_id"]:
+        problems.append(f"{PREFIX}OIDC_CLIENT_ID: the name under which {issuer} knows this node")
+    secret = ""
+    try:
+        secret = Path(loaded["oidc_client_secret_file"] or "").read_text().strip()
+    except OSError as error:
+        problems.append(f"{PREFIX}OIDC_CLIENT_SECRET_FILE: give a file with the client's secret ({error.strerror})")
+    return Oidc(issuer, loaded["oidc_client_id"] or "", secret, loaded["oidc_claim"])
 
 
 def _missing_files(loaded: Mapping[str, Any]) -> list[str]:

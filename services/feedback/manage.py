@@ -1,4 +1,4 @@
-"""The operator's command line: parked messages, rebuild, verify, backup, restore. ``--help`` tells more."""
+"""The operator's command line: accounts, parked messages, rebuild, verify, backup, restore. ``--help`` tells more."""
 
 from __future__ import annotations
 

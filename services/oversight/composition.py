@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from marshmallow import EXCLUDE
@@ -35,7 +33,7 @@ from services.oversight.views import (
 from services.oversight.weights import load_weights
 from shared.application import Application, Blueprint
 from shared.clock import Clock
-from shared.config import Config, ConfigError
+from shared.config import Config
 from shared.contracts import disclosure, feedback, oversight
 from shared.datafiles import DataFileError
 from shared.decider import Aggregate, Decider
@@ -50,6 +48,8 @@ from shared.privacy.sealing import unseal
 from shared.privacy.subject_keys import PreparedSubjects, SubjectKeys
 from shared.timelimits import TimeLimits
 from shared.timelimits.loading import load_time_limits
+from shared.web.account_file import AccountFile
+from shared.web.roles import LEADER, OFFICER, Account
 
 INTAKE = "petition-office"
 """The office that owns what comes in from the public and from villages, until it is handed over."""
@@ -59,23 +59,13 @@ VIEWS = (petitions, deadlines, findings, circulars, rounds, ratings, rated, post
 
 
 @dataclass(frozen=True)
-class Handler:
-    """Somebody a petition can be assigned to."""
-
-    name: str
-    display: str
-    role: str
-    office: str | None
-
-
-@dataclass(frozen=True)
 class Service:
     node: Node
     district: District
     limits: TimeLimits
     questionnaires: dict[str, Questionnaire]
     keys: SubjectKeys
-    handlers: dict[str, Handler]
+    accounts: AccountFile
     subjects: Ids
     """Ids of new petitions, each with its key on disk already."""
     weights: tuple[Weights, ...]
@@ -84,6 +74,11 @@ class Service:
     @property
     def application(self) -> Application:
         return self.node.application
+
+    @property
+    def handlers(self) -> dict[str, Account]:
+        """Whom a petition can be given to: officers and the leading group, as they may sign in at this moment."""
+        return {person.name: person for person in self.accounts.people() if person.role in {OFFICER, LEADER}}
 
     @property
     def joined(self) -> District:
@@ -101,11 +96,11 @@ def compose(config: Config) -> Service:
     if INTAKE not in {office.id for office in district.offices}:
         raise DataFileError(f"{config.data / 'offices.toml'}: there is no {INTAKE!r}, which receives every petition")
     keys = SubjectKeys(config.keys_database or "")
-    questionnaires, handlers = load_questionnaires(config.data), _handlers(config.accounts)
+    questionnaires, accounts = load_questionnaires(config.data), AccountFile(config.accounts)
     node = build_node(config, CODEC, partial(make_blueprint, district, limits, keys))
     subjects = PreparedSubjects(keys, node.application.ids)
     guesses = Guesses(node.application.database, node.secrets.code_key)
-    return Service(node, district, limits, questionnaires, keys, handlers, subjects, load_weights(config.data), guesses)
+    return Service(node, district, limits, questionnaires, keys, accounts, subjects, load_weights(config.data), guesses)
 
 
 def make_blueprint(
@@ -189,14 +184,3 @@ class Opener:
             receipt_hash=fingerprint(self.code_key, given["receipt_code"]),
             registered_by=f"/feedback/{village}",
         )
-
-
-def _handlers(accounts: Path | None) -> dict[str, Handler]:
-    if accounts is None:
-        return {}
-    try:
-        rows = json.loads(accounts.read_text())["accounts"]
-        people = [Handler(row["name"], row["display"], row["role"], row.get("office")) for row in rows]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"SUNSHINE_ACCOUNTS: {accounts} does not hold: {error!r}") from error
-    return {person.name: person for person in people if person.role in {"officer", "leader"}}

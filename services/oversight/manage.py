@@ -1,4 +1,4 @@
-"""The operator's command line: parked messages, rebuild, verify, backup, restore, and the petition keys apart."""
+"""The operator's command line: accounts, parked messages, rebuild, verify, backup, restore, petition keys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 from services.oversight.composition import compose
 from shared.node import Node
-from shared.operations.command_line import DONE, NOT_DONE, action, fail, run, say
+from shared.operations.actions import DONE, NOT_DONE, action, fail, say
+from shared.operations.command_line import run
 from shared.privacy.subject_keys import KeysUnusable, SubjectKeys
 
 

@@ -22,18 +22,17 @@ from shared.logs import configure_logging
 from shared.messaging.outbox import new_epoch
 from shared.messaging.parked import NotParked, StillFails
 from shared.node import Node
+from shared.operations.accounts import add_accounts
+from shared.operations.actions import DONE, NOT_DONE, Command, action, fail, say
 from shared.operations.archive import Reader
 from shared.operations.backup import backup, backup_to
 from shared.operations.rebuild import rebuild
 from shared.operations.restore import Loss, Restoration
 from shared.start import EXIT, compose_or_exit
 
-DONE, NOT_DONE = 0, 1
 _PAGE = 200
 _SAID_EVERY = 2.0
 """Seconds between two lines of progress."""
-
-Command = Callable[[Node, argparse.Namespace], int]
 
 
 class Composed(Protocol):
@@ -182,16 +181,6 @@ def _new_epoch(node: Node, given: argparse.Namespace) -> int:
     return DONE
 
 
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
-def fail(text: str, code: int) -> int:
-    sys.stderr.write(f"{text.rstrip()}\n")
-    return code
-
-
 def _parser(service: str, add: Callable[[Any], None]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"python -m services.{service}.manage",
@@ -199,6 +188,7 @@ def _parser(service: str, add: Callable[[Any], None]) -> argparse.ArgumentParser
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_parked(commands)
+    add_accounts(commands)
     rebuilding = action(commands, "rebuild", _rebuild, "make all views anew from the log, beside the live ones")
     rebuilding.description = (
         "Make all views anew from the log, beside the live ones, while people go on reading and writing; put them in "
@@ -221,12 +211,6 @@ def _parser(service: str, add: Callable[[Any], None]) -> argparse.ArgumentParser
     )
     add(commands)
     return parser
-
-
-def action(commands: Any, name: str, command: Command, told: str) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = commands.add_parser(name, help=told, description=told[0].upper() + told[1:] + ".")
-    made.set_defaults(command=command)
-    return made
 
 
 def _number(text: str) -> int:

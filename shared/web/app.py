@@ -17,13 +17,16 @@ from shared.config import Config, ConfigError
 from shared.eventlog.trouble import trouble_of
 from shared.logs import configure_logging
 from shared.web import bodies, roles, sign_in
+from shared.web.account_file import AccountFile
 from shared.web.accounts import Accounts
+from shared.web.accounts_page import ACCOUNTS, accounts_api, accounts_pages
 from shared.web.api import ApiBlueprint
 from shared.web.errors import NotReady, is_machine_path, register_errors
 from shared.web.language import register_language
 from shared.web.logs import register_request_log
 from shared.web.metrics import Gauge, Gauges, register_metrics
 from shared.web.openapi import register_api
+from shared.web.people import People
 from shared.web.roles import PUBLIC, allow
 from shared.web.templating import STATIC, NavigationItem, register_templates
 
@@ -108,7 +111,8 @@ def create_app(
         app.wsgi_app = proxied  # type: ignore[method-assign]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    accounts = Accounts(config.accounts)
+    file = AccountFile(config.accounts)
+    accounts, people = Accounts(file), People(file, config)
 
     register_request_log(app)
     _register_gate(app, accounts)
@@ -117,17 +121,25 @@ def create_app(
     register_templates(
         app,
         title=(title_zh, title_en),
-        navigation=navigation,
+        navigation=[*navigation, ACCOUNTS],
         clock=config.clock,
         demo_clock=config.demo_clock,
     )
     _register_health(app, config, health, readiness)
     register_metrics(app, gauges)
     _register_headers(app)
-    app.register_blueprint(sign_in.sign_in_blueprint(accounts))
+    by_password = config.password_sign_in
+    app.jinja_env.globals.update(by_password=by_password, by_service=config.oidc is not None)
+    app.register_blueprint(sign_in.sign_in_blueprint(accounts, by_password=by_password))
+    if config.oidc:
+        from shared.web.oidc import oidc_blueprint  # its libraries are heavy, and few nodes need them
+
+        app.register_blueprint(oidc_blueprint(app, config.oidc, accounts, config.url))
+    app.register_blueprint(accounts_pages(people))
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
-    register_api(app, f"{title_zh} · {title_en}", (sign_in.token_blueprint(accounts), *api_blueprints))
+    tokens = sign_in.token_blueprint(accounts, by_password=by_password)
+    register_api(app, f"{title_zh} · {title_en}", (tokens, accounts_api(people), *api_blueprints))
     return app
 
 

@@ -14,15 +14,22 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
 
-from shared.errors import TooMany, Unauthorised
+from shared.errors import Forbidden, TooMany, Unauthorised
 from shared.web.accounts import Accounts
 from shared.web.api import ApiBlueprint
 from shared.web.errors import is_machine_path
 from shared.web.language import t
-from shared.web.roles import PEER, PUBLIC, allow, declared_roles
+from shared.web.roles import PEER, PUBLIC, Account, allow, declared_roles
 
 LIFETIME = timedelta(hours=8)
 _SESSION = "account"
+
+
+_NO_PASSWORDS = Forbidden(
+    "no-passwords-here",
+    "本系统只用统一认证登录，不用密码。",
+    "Here one signs in with the sign-in service only, not with a password.",
+)
 
 
 class Credentials(Schema):
@@ -41,7 +48,16 @@ class Token(Schema):
     expires_at = fields.AwareDateTime(required=True, metadata={"description": "到期时间（UTC） · end of validity, UTC"})
 
 
-def sign_in_blueprint(accounts: Accounts) -> Blueprint:
+def enter(account: Account, stamp: str, goal: str) -> Response:
+    """Begin the session of somebody who has proved who he is, and go on to ``goal``."""
+    session.clear()  # nothing from before the sign-in may be carried into it
+    session.permanent = True
+    session[_SESSION] = [account.name, stamp]
+    return redirect(goal, 303)
+
+
+def sign_in_blueprint(accounts: Accounts, *, by_password: bool) -> Blueprint:
+    """With ``by_password`` false the page offers only the sign-in service."""
     pages = Blueprint("sign_in", __name__)
 
     @pages.get("/sign-in")
@@ -51,7 +67,9 @@ def sign_in_blueprint(accounts: Accounts) -> Blueprint:
 
     @pages.post("/sign-in")
     @allow(PUBLIC)
-    def enter() -> Any:
+    def by_name() -> Any:
+        if not by_password:
+            raise _NO_PASSWORDS
         name = request.form.get("name", "").strip()
         goal = local_address(request.form.get("next"))
         try:
@@ -59,10 +77,7 @@ def sign_in_blueprint(accounts: Accounts) -> Blueprint:
         except (Unauthorised, TooMany) as refusal:
             status = 429 if isinstance(refusal, TooMany) else 401
             return render_template("sign_in.html", next=goal, name=name, refused=t(refusal)), status
-        session.clear()  # nothing from before the sign-in may be carried into it
-        session.permanent = True
-        session[_SESSION] = [account.name, stamp]
-        return redirect(goal, 303)
+        return enter(account, stamp, goal)
 
     @pages.post("/sign-out")
     @allow(PUBLIC)
@@ -74,7 +89,7 @@ def sign_in_blueprint(accounts: Accounts) -> Blueprint:
     return pages
 
 
-def token_blueprint(accounts: Accounts) -> ApiBlueprint:
+def token_blueprint(accounts: Accounts, *, by_password: bool) -> ApiBlueprint:
     api = ApiBlueprint("tokens", __name__, url_prefix="/api/tokens", description="登录令牌 · Tokens for programs")
 
     @api.route("", methods=("POST",))
@@ -86,6 +101,8 @@ def token_blueprint(accounts: Accounts) -> ApiBlueprint:
 
         令牌八小时有效 · The token is valid for eight hours.
         """
+        if not by_password:
+            raise _NO_PASSWORDS
         account, stamp = accounts.verify(given["name"], given["password"])
         token = _serializer(g.session_key).dumps([account.name, stamp])
         return {"token": token, "expires_at": datetime.now(UTC).replace(microsecond=0) + LIFETIME}

@@ -110,6 +110,13 @@ def test_petition_keys_lie_on_a_volume_of_their_own() -> None:
     assert "SUNSHINE_KEYS_DATABASE: sqlite:////var/lib/sunshine/keys/" in SERVICES["oversight-web"]
 
 
+def test_a_node_may_write_its_accounts_and_no_other_file_of_its_own() -> None:
+    assert "SUNSHINE_ACCOUNTS: /run/accounts/accounts.json" in SHARED
+    for name in ("disclosure", "oversight", "yangshe", "hongmei"):
+        bound = re.findall(r"nodes/(\S+)\n        target: (\S+)\n(        read_only: true)?", SERVICES[f"{name}-web"])
+        assert bound == [(name, "/run/node", "        read_only: true"), (f"{name}/accounts", "/run/accounts", "")]
+
+
 def test_the_image_runs_without_root_and_installs_nothing_unchecked() -> None:
     assert re.findall(r"^USER (\S+)", DOCKERFILE, re.M)[-1] == "10001:10001"
     assert "--require-hashes --requirement requirements.lock" in DOCKERFILE

@@ -126,24 +126,30 @@ def test_new_addresses_reach_the_peers_files_and_the_keys_stay(tmp_path) -> None
 
 def test_the_demo_people_can_sign_in_and_only_when_asked_for(tmp_path) -> None:
     provision(tmp_path, DISTRICT, address)
-    accounts = tmp_path / "nodes" / "disclosure" / "accounts.json"
+    accounts = tmp_path / "nodes" / "disclosure" / "accounts" / "accounts.json"
     assert json.loads(accounts.read_text()) == {"accounts": []}
     provision(tmp_path, DISTRICT, address, demo_accounts=True)
     rows = json.loads(accounts.read_text())["accounts"]
     assert [row["name"] for row in rows] == [person.name for person in (*TOWNSHIP_PEOPLE, OPERATOR)]
     assert rows[0]["password"].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert PasswordHasher().verify(rows[0]["password"], "sunshine-li")
-    clerk = json.loads((tmp_path / "nodes" / "yangshe" / "accounts.json").read_text())["accounts"][0]
+    clerk = json.loads((tmp_path / "nodes" / "yangshe" / "accounts" / "accounts.json").read_text())["accounts"][0]
     assert (clerk["name"], clerk["role"], clerk["village"]) == ("yangshe", "clerk", "yangshe")
 
 
-def test_an_account_that_exists_is_never_replaced(tmp_path) -> None:
-    own = {"accounts": [{"name": "li", "display": "李", "role": "officer", "password": "his own"}]}
+def test_an_account_that_exists_is_never_replaced_and_moves_from_where_it_once_was(tmp_path) -> None:
+    own = {
+        "accounts": [{"name": "li", "display": "李", "role": "officer", "password": "his own"}],
+        "changes": [{"at": "2026-03-02", "by": "ops", "did": "added", "account": "li"}],
+    }
     folder = tmp_path / "nodes" / "disclosure"
     folder.mkdir(parents=True)
     (folder / "accounts.json").write_text(json.dumps(own))
     provision(tmp_path, DISTRICT, address, demo_accounts=True)
-    rows = json.loads((folder / "accounts.json").read_text())["accounts"]
+    now = json.loads((folder / "accounts" / "accounts.json").read_text())
+    assert not (folder / "accounts.json").exists()
+    assert now["changes"] == own["changes"]
+    rows = now["accounts"]
     assert [row for row in rows if row["name"] == "li"] == own["accounts"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.clock import FileClock
-from shared.config import ConfigError, load_config
+from shared.config import ConfigError, Oidc, load_config
 from shared.messaging.keys import KeyFileError, load_peers, load_secrets, queue_name
 
 
@@ -56,11 +56,46 @@ def test_a_clock_file_moves_the_clock(environ: dict[str, str], tmp_path: Path) -
         ("feedback", "SUNSHINE_VILLAGE", ""),
         ("feedback", "SUNSHINE_VILLAGE", "../x"),
         ("oversight", "SUNSHINE_KEYS_DATABASE", ""),
+        ("disclosure", "SUNSHINE_SIGN_IN", "oidc"),
+        ("disclosure", "SUNSHINE_SIGN_IN", "face"),
     ],
 )
 def test_a_bad_value_stops_the_start_and_is_named(environ: dict[str, str], service: str, name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name):
         load_config(service, {**environ, name: value})
+
+
+@pytest.fixture
+def with_oidc(environ: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    (tmp_path / "client-secret").write_text("s3cret\n")
+    return {
+        **environ,
+        "SUNSHINE_SIGN_IN": "oidc",
+        "SUNSHINE_OIDC_ISSUER": "https://id.example/realms/town/",
+        "SUNSHINE_OIDC_CLIENT_ID": "sunshine",
+        "SUNSHINE_OIDC_CLIENT_SECRET_FILE": str(tmp_path / "client-secret"),
+    }
+
+
+def test_a_sign_in_service_is_read_with_its_secret_which_no_text_shows(with_oidc: dict[str, str]) -> None:
+    config = load_config("disclosure", with_oidc)
+    assert config.oidc == Oidc("https://id.example/realms/town/", "sunshine", "s3cret")
+    assert not config.password_sign_in
+    assert "s3cret" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SUNSHINE_OIDC_ISSUER", "http://id.example"),
+        ("SUNSHINE_OIDC_ISSUER", "id.example"),
+        ("SUNSHINE_OIDC_CLIENT_ID", ""),
+        ("SUNSHINE_OIDC_CLIENT_SECRET_FILE", "/no/such/file"),
+    ],
+)
+def test_half_a_sign_in_service_stops_the_start(with_oidc: dict[str, str], name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        load_config("disclosure", {**with_oidc, name: value})
 
 
 def test_every_bad_value_is_named_at_once(environ: dict[str, str]) -> None:

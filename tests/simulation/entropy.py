@@ -40,7 +40,7 @@ class SeededIds:
 
 _REMEMBERED = (
     (services.disclosure.composition, ("load_district", "load_time_limits", "load_catalogue")),
-    (services.oversight.composition, ("load_district", "load_time_limits", "load_questionnaires", "_handlers")),
+    (services.oversight.composition, ("load_district", "load_time_limits", "load_questionnaires", "AccountFile")),
     (services.feedback.composition, ("load_district",)),
     (shared.node, ("load_secrets", "load_peers")),
 )

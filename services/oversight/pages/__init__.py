@@ -40,9 +40,6 @@ def blueprint(service: Service) -> Blueprint:
     def days_left(due_on: str) -> int:
         return (date.fromisoformat(due_on) - today()).days
 
-    def person(account: str) -> str:
-        return service.handlers[account].display if account in service.handlers else account
-
     def weekday(day: str) -> str:
         number = date.fromisoformat(day).weekday()
         return t(f"星期{WEEKDAYS_ZH[number]}", WEEKDAYS_EN[number])
@@ -53,7 +50,7 @@ def blueprint(service: Service) -> Blueprint:
             "offices": service.district.offices,
             "villages": service.district.villages,
             "place": named,
-            "person": person,
+            "person": service.accounts.display,
             "days_left": days_left,
             "weekday": weekday,
             "months_of": months,

@@ -39,7 +39,7 @@ def config(provisioned, tmp_path):
         bus="redis://localhost:1/0",
         secrets=folder / "secrets.json",
         peers=folder / "peers.json",
-        accounts=folder / "accounts.json",
+        accounts=folder / "accounts" / "accounts.json",
         data=SHIPPED_DATA,
         url="http://yangshe.test",
         state=folder / "state",

@@ -6,6 +6,7 @@ import pytest
 
 from shared.config import ConfigError
 from shared.errors import TooMany, Unauthorised
+from shared.web.account_file import AccountFile
 from shared.web.accounts import FAILURES_ALLOWED, PATIENCE, Accounts
 from shared.web.roles import UndeclaredRoute, allow, undeclared_routes
 from shared.web.sign_in import local_address
@@ -53,7 +54,7 @@ def test_guessing_is_stopped_even_for_the_right_password(client, person):
 
 def test_patience_returns_with_time(config):
     now = [0.0]
-    accounts = Accounts(config.accounts, seconds=lambda: now[0])
+    accounts = Accounts(AccountFile(config.accounts), seconds=lambda: now[0])
     for _ in range(FAILURES_ALLOWED):
         with pytest.raises(Unauthorised):
             accounts.verify("li", "wrong")
@@ -64,7 +65,7 @@ def test_patience_returns_with_time(config):
 
 
 def test_an_unknown_name_is_treated_like_a_wrong_password(config):
-    accounts = Accounts(config.accounts)
+    accounts = Accounts(AccountFile(config.accounts))
     refusals = []
     for name in ("li", "nobody"):
         for _ in range(FAILURES_ALLOWED + 1):
@@ -126,7 +127,7 @@ def test_the_session_cookie_is_secure_where_the_address_is(make, config):
 
 
 def test_a_changed_password_ends_sessions_and_tokens(config):
-    accounts = Accounts(config.accounts)
+    accounts = Accounts(AccountFile(config.accounts))
     account, stamp = accounts.verify("li", PASSWORD)
     assert accounts.find("li", stamp) == account
     assert accounts.find("li", "other") is None
