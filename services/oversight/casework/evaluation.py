@@ -18,13 +18,15 @@ def counted(service: Service, tx: Transaction, quarter: Quarter) -> EvaluateQuar
     before = min(china_day(now), quarter.next.first)
     posted = postings.counted(tx, str(quarter), before)
     rates, tallied = rated.counted(tx, str(quarter)), tallies.counted(tx, quarter)
+    rules = scoring.in_force(service.weights, quarter.last)
+    owed = {"owed": rules.inspections_a_year * quarter.number // 4}
     bodies = [(office.id, "office") for office in service.district.offices]
     bodies += [(village.id, "village") for village in service.district.villages]
     figures = []
     for body, kind in bodies:
         counts = {**tallied.get(body, {}), "posted": posted.get(body, {}), "rated": rates.get(body, {})}
+        counts["inspected"] = {**counts.get("inspected", {}), **owed}
         figures.append(Figures(body, kind, {name: counts.get(name, {}) for name in scoring.CRITERIA}))
-    rules = scoring.in_force(service.weights, quarter.last)
     return EvaluateQuarter(rules, str(quarter), tuple(figures), {}, service.application.log.tail(tx).position, now)
 
 

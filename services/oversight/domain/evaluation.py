@@ -60,7 +60,7 @@ def decide(closed: bool, command: EvaluateQuarter) -> list[QuarterEvaluated]:
 def evaluated(command: EvaluateQuarter) -> QuarterEvaluated:
     """What the figures come to by now, whether or not the quarter is over."""
     rules = command.rules
-    scores = evaluate(rules, command.counted, quarter_named(command.quarter).number)
+    scores = evaluate(rules, command.counted)
     standings = tuple(
         standing(rules.standard, figures, command.past_date.get(figures.body, 0))
         for figures in command.counted

@@ -95,9 +95,9 @@ class Standing:
     meets: bool | None
 
 
-def evaluate(rules: Weights, counted: Iterable[Figures], quarter_number: int) -> list[Score]:
+def evaluate(rules: Weights, counted: Iterable[Figures]) -> list[Score]:
     """Every body's score; offices are ranked among offices, villages among villages, and ties share a rank."""
-    scores = [_score(rules, figures, quarter_number) for figures in counted]
+    scores = [_score(rules, figures) for figures in counted]
     best = {
         kind: sorted((one.score or 0.0 for one in scores if one.kind == kind and _ranked(rules, one)), reverse=True)
         for kind in {one.kind for one in scores}
@@ -111,11 +111,11 @@ def _ranked(rules: Weights, score: Score) -> bool:
     return score.score is not None and score.cases >= rules.fewest_cases
 
 
-def _score(rules: Weights, figures: Figures, quarter_number: int) -> Score:
+def _score(rules: Weights, figures: Figures) -> Score:
     criteria = []
     for name in CRITERIA:
         counts = figures.counts.get(name, {})
-        cases, share = _judge(rules, figures.kind, name, counts, quarter_number)
+        cases, share = _judge(rules, figures.kind, name, counts)
         criteria.append(Criterion(name, dict(sorted(counts.items())), cases, rules.weights[name], share))
     judged = [(one.weight, one.share) for one in criteria if one.share is not None and one.weight]
     weight = sum(weight for weight, _ in judged)
@@ -123,20 +123,19 @@ def _score(rules: Weights, figures: Figures, quarter_number: int) -> Score:
     return Score(figures.body, figures.kind, tuple(criteria), sum(one.cases for one in criteria), score, None)
 
 
-def _judge(
-    rules: Weights, kind: str, name: str, counts: Mapping[str, int], quarter_number: int
-) -> tuple[int, float | None]:
+def _judge(rules: Weights, kind: str, name: str, counts: Mapping[str, int]) -> tuple[int, float | None]:
     """How many cases there were, and the share that was earned."""
     cases = sum(counts.get(what, 0) for what in _CASES[name])
     lost = sum(share * counts.get(what, 0) for what, share in lost_by(rules, name).items())
     if name == "rated":
         return cases, _rated(rules, kind, counts)
     if name == "inspected":
-        owed = rules.inspections_a_year * quarter_number // 4
+        owed = counts.get("owed", 0)
         return cases, _share(cases / owed) if owed else None
     if name == "findings":
         return cases, _share(1.0 - lost)
-    return cases, _share(1.0 - lost / cases) if cases else None
+    # What went wrong with a case of an earlier quarter is lost whole, where this one has none.
+    return cases, _share(1.0 - lost / max(1, cases)) if cases or lost else None
 
 
 def lost_by(rules: Weights, name: str) -> dict[str, float]:

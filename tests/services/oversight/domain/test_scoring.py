@@ -27,12 +27,12 @@ def figures(body="a", kind="office", **counts):
     return Figures(body, kind, {name: counts.get(name, {}) for name in CRITERIA})
 
 
-def score(quarter=1, **counts):
-    return evaluate(RULES, [figures(**counts)], quarter)[0]
+def score(**counts):
+    return evaluate(RULES, [figures(**counts)])[0]
 
 
-def share(name, quarter=1, kind="office", **counts):
-    scored = evaluate(RULES, [figures(kind=kind, **{name: counts})], quarter)[0]
+def share(name, kind="office", **counts):
+    scored = evaluate(RULES, [figures(kind=kind, **{name: counts})])[0]
     return next(one.share for one in scored.criteria if one.name == name)
 
 
@@ -48,6 +48,11 @@ def share(name, quarter=1, kind="office", **counts):
         ("rated", {"answers": 10, "marks": 20, "marks_sum": 80, "asked": 40, "aware": 36}, 0.5 * 0.75 + 0.5 * 0.9),
         ("rated", {"answers": 10, "marks": 20, "marks_sum": 80}, 0.75),
         ("rated", {}, None),
+        ("resolved", {"rated_badly": 1}, 0.5),
+        ("inspected", {"owed": 0}, None),
+        ("inspected", {"owed": 1}, 0.0),
+        ("inspected", {"owed": 2, "done": 1}, 0.5),
+        ("inspected", {"owed": 2, "done": 3}, 1.0),
         ("findings", {}, 1.0),
         ("findings", {"opened": 3, "past_date": 1, "reopened": 1}, 0.3),
         ("findings", {"opened": 30}, 0.0),
@@ -60,13 +65,6 @@ def test_each_criterion_earns_its_share(name, counts, expected):
 def test_a_village_is_rated_by_awareness_alone_for_the_questions_rate_the_office():
     asked = {"answers": 10, "marks": 20, "marks_sum": 20, "asked": 40, "aware": 36}
     assert share("rated", kind="village", **asked) == pytest.approx(0.9)
-
-
-@pytest.mark.parametrize(
-    ("quarter", "done", "expected"), [(1, 0, None), (2, 0, 0.0), (2, 1, 1.0), (4, 1, 0.5), (4, 3, 1.0)]
-)
-def test_two_inspections_a_year_are_owed_one_by_the_half_year(quarter, done, expected):
-    assert share("inspected", quarter, **({"done": done} if done else {})) == expected
 
 
 def test_a_score_worked_out_by_hand():
@@ -93,12 +91,12 @@ def test_ties_share_a_rank_and_the_next_one_is_left_out():
         figures(name, in_time={"stopped": stopped, "missed": 10 - stopped})
         for name, stopped in zip("abcd", (9, 5, 9, 7), strict=True)
     ]
-    assert {one.body: one.rank for one in evaluate(RULES, bodies, 1)} == {"a": 1, "c": 1, "d": 3, "b": 4}
+    assert {one.body: one.rank for one in evaluate(RULES, bodies)} == {"a": 1, "c": 1, "d": 3, "b": 4}
 
 
 def test_offices_and_villages_are_ranked_apart():
     bodies = [figures("a", in_time={"stopped": 9}), figures("v", "village", posted={"late": 9})]
-    assert [one.rank for one in evaluate(RULES, bodies, 1)] == [1, 1]
+    assert [one.rank for one in evaluate(RULES, bodies)] == [1, 1]
 
 
 _COUNTS = st.integers(0, 30)
@@ -118,15 +116,15 @@ _WORSE = [("in_time", "missed"), ("posted", "missing"), ("resolved", "unanswered
 _WORSE += [("findings", what) for what in RULES.findings]
 
 
-@given(_ANY, st.sampled_from(_WORSE), st.integers(1, 4))
-def test_one_thing_more_that_went_wrong_never_raises_a_score(counts, worse, quarter):
+@given(_ANY, st.sampled_from(_WORSE))
+def test_one_thing_more_that_went_wrong_never_raises_a_score(counts, worse):
     criterion, what = worse
     more = (
         {**counts, criterion: {**counts[criterion], what: counts[criterion][what] + 1}}
         if what in counts[criterion]
         else counts
     )
-    assert score(quarter, **more).score <= score(quarter, **counts).score
+    assert score(**more).score <= score(**counts).score
 
 
 @given(_ANY, st.sampled_from([("in_time", "stopped"), ("posted", "in_time"), ("resolved", "opinion")]))
@@ -141,7 +139,7 @@ def test_one_thing_more_that_was_done_well_never_lowers_the_share_of_its_criteri
 
 @given(st.lists(_ANY, max_size=8))
 def test_ranks_are_those_of_the_scores(all_counts):
-    scores = evaluate(RULES, [figures(str(n), **counts) for n, counts in enumerate(all_counts)], 2)
+    scores = evaluate(RULES, [figures(str(n), **counts) for n, counts in enumerate(all_counts)])
     ranked = [one for one in scores if one.rank is not None]
     for one in ranked:
         assert one.cases >= RULES.fewest_cases
@@ -188,4 +186,4 @@ def test_the_lower_end_is_wilsons(yes, count, low):
 def test_other_numbers_in_the_file_are_other_scores():
     strict = replace(RULES, weights={**RULES.weights, "findings": 0.0, "in_time": 45.0})
     bodies = [figures(in_time={"stopped": 5, "missed": 5})]
-    assert evaluate(strict, bodies, 1)[0].score == 50.0
+    assert evaluate(strict, bodies)[0].score == 50.0
