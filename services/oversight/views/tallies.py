@@ -11,6 +11,7 @@ from typing import Any
 
 from services.oversight.domain.days import china_day
 from services.oversight.domain.finding import FindingOpened
+from services.oversight.domain.inspection import InspectionRecorded
 from services.oversight.domain.petition import (
     DeadlineMissed,
     PetitionAccepted,
@@ -61,6 +62,8 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                 _count(tx, china_day(event.at), office, "resolved", "opinion")
         case FindingOpened(facts=facts, at=at):
             _lose(tx, recorded, facts.about, ("findings", "opened"), china_day(at))
+        case InspectionRecorded(place=place, day=day):
+            _count(tx, day, place, "inspected", "done")
 
 
 def _responsible(tx: Transaction, petition: str, *, missed: bool) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.oversight.domain.finding import Facts, FindingOpened
+from services.oversight.domain.inspection import InspectionRecorded
 from services.oversight.domain.petition import (
     DeadlineMissed,
     Particulars,
@@ -109,6 +110,21 @@ def test_each_loss_is_traced_to_its_event():
     [row], _ = log.ask(tallies.lost, "2026Q1", "petition-office", "findings", **page)
     assert (row["position"], row["subject"]) == (3, "f1")
     assert log.ask(tallies.lost, "2026Q1", "petition-office", "in_time", limit=10, offset=1) == ([], 1)
+
+
+def test_inspections_count_since_the_start_of_the_year_by_the_day_they_were_made():
+    days = ("2025-12-30", "2026-02-01", "2026-05-01", "2026-07-01")
+    log = Log(
+        *(
+            (
+                f"i{day}",
+                InspectionRecorded("yangshe", date.fromisoformat(day), "open", 1, (), "", (), "s1", at("2026-07-02")),
+            )
+            for day in days
+        )
+    )
+    done = {number: log.tallied("yangshe", quarter_named(f"2026Q{number}")) for number in (1, 2, 3)}
+    assert done == {number: {"inspected": {"done": number}} for number in (1, 2, 3)}
 
 
 def expected(due, version=1, publication="pub1", village="yangshe"):
