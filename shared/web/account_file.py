@@ -80,25 +80,25 @@ class AccountFile:
     """Raises ConfigError naming the file, row and field that do not hold; without a path there are no accounts."""
 
     def __init__(self, path: Path | None) -> None:
-        self._path = path and path.resolve()
+        self._path = path
         self._seen: tuple[int, ...] | None = None
         self._contents = Contents({})
-        if self._path is not None:
-            self._seen = _mark(self._path)
-            self._contents = read(self._path)
+        if path is not None:
+            self._contents = read(path)
 
     @property
     def contents(self) -> Contents:
         """What the file says now. One that has become unreadable counts as unchanged, and the log says so."""
         if self._path is None:
             return self._contents
+        mark: tuple[int, ...] = ()
         try:
             mark = _mark(self._path)
             if mark != self._seen:
-                self._seen = mark
                 self._contents = read(self._path)
         except (ConfigError, OSError) as error:
             _log.error("accounts file not taken up", reason=str(error))
+        self._seen = mark  # last, so that no other thread takes what was there before for what is there now
         return self._contents
 
     def people(self) -> list[Account]:
@@ -122,15 +122,16 @@ class AccountFile:
                 "This node has no accounts file. Set SUNSHINE_ACCOUNTS first.",
                 state="without-accounts",
             )
+        path = self._path.resolve()
         try:
             # The folder itself is what is locked: the file is another one after each change.
-            folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
             try:
                 fcntl.flock(folder, fcntl.LOCK_EX)
-                before = read(self._path)
+                before = read(path)
                 after = edit(before)
                 if after != before:
-                    _write(self._path, after)
+                    _write(path, after)
                     os.fsync(folder)
             finally:
                 os.close(folder)

@@ -51,6 +51,8 @@ def oidc_blueprint(app: Flask, settings: Oidc, accounts: Accounts, url: str) -> 
     @allow(PUBLIC)
     def begin() -> Any:
         goal = local_address(request.args.get("next"))
+        for earlier in [name for name in session if name.startswith("_state_")]:
+            del session[earlier]  # Authlib keeps each attempt for an hour, and a cookie holds no more than ten
         try:
             leaving: Response = service.authorize_redirect(f"{url}/sign-in/oidc/back")
         except (requests.RequestException, ValueError, RuntimeError) as error:

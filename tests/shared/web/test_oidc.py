@@ -121,6 +121,14 @@ def test_a_way_back_is_good_once_and_in_the_browser_that_left(compose):
         assert "没有完成" in browser.get(gone.way, follow_redirects=True).text
 
 
+def test_somebody_who_presses_the_button_again_and_again_still_gets_in(compose):
+    client = compose()
+    for _ in range(20):
+        cookie = client.get("/sign-in/oidc").headers["Set-Cookie"]
+    assert len(cookie) < 1000, "a browser keeps 4096 bytes"
+    assert go(client, "1").said == ""
+
+
 def test_a_provider_that_calls_itself_otherwise_is_not_believed(compose, provider):
     assert "没有完成" in go(compose(issuer=f"{provider}/"), "1").said
 
