@@ -15,7 +15,7 @@ from pilot.provision import OVERSIGHT, provision
 from services.oversight.composition import INTAKE, Service, compose
 from services.oversight.domain import petition as rules
 from services.oversight.domain.days import china_day
-from services.oversight.domain.finding import CloseFinding, FindingOpened
+from services.oversight.domain.finding import FindingOpened, ReportRectification, Verifier, VerifyRectification
 from services.oversight.domain.response import Answers, CountResponse
 from shared.clock import ManualClock
 from shared.config import SHIPPED_DATA, Config
@@ -123,8 +123,10 @@ def _petition(memory: _Memory, number: int, at: datetime, about: str) -> Iterato
             yield happening
             if isinstance(happening.events[0], FindingOpened) and number % 2:
                 finding = happening.stream.partition("-")[2]
-                closing = CloseFinding("已责成经办单位限期办结，并向群众说明情况。", "zhao", at + 80 * days)
-                yield from memory.do(Do("finding", finding, closing))
+                told = "已责成经办单位限期办结，并向群众说明情况。"
+                yield from memory.do(Do("finding", finding, ReportRectification(told, "li", at + 79 * days)))
+                verified = VerifyRectification(Verifier("zhao", "township-government"), at + 80 * days)
+                yield from memory.do(Do("finding", finding, verified))
 
 
 @dataclass

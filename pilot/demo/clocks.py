@@ -45,10 +45,11 @@ def close_findings(story: Story, people: People) -> None:
         open_findings,
     )
     for finding in open_findings:
-        people.zhao.post(
-            f"/api/findings/{finding['id']}/close",
-            {"rectification": "已责成责任单位限期办结，并对相关责任人批评教育。"},
-        )
+        where = f"/api/findings/{finding['id']}"
+        people.zhao.post(f"{where}/report", {"rectification": "已责成责任单位限期办结，并对相关责任人批评教育。"})
+        alone = people.zhao.ask("POST", f"{where}/close", {"screened": True})
+        story.check("Whoever reports it put right cannot verify it", alone.status == 403, alone)
+        people.ding.post(f"{where}/close", {"screened": True})
     circulars: list[Any] = people.public("oversight").get("/api/circulars")["items"]
     numbers = sorted(each["number"] for each in circulars)
     story.check(f"Each closed finding has a circular: {'、'.join(numbers)}", len(numbers) == 2, numbers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -86,6 +88,10 @@ class Service:
         return self.district.joined(self.node.peers.by_source)
 
     @property
+    def words(self) -> policies.Words:
+        return make_words(self.district, self.limits, self.node.secrets)
+
+    @property
     def clock(self) -> Clock:
         return self.node.config.clock
 
@@ -110,12 +116,13 @@ def make_blueprint(
         raise KeyFileError("oversight's secrets file needs a seal_key; make it with `python -m pilot.provision`")
     public_text = partial(_public_text, frozenset(hotline.number for hotline in district.hotlines))
     rules = petition.Rules(limits, partial(access.related, district), public_text)
-    words = policies.Words(partial(zh_name, district), limits)
+    puts_right = finding.Rules(limits, public_text)
+    words = make_words(district, limits, secrets)
     unsealed = Opener(district, keys, secrets.code_key, secrets.seal_key)
     return Blueprint(
         aggregates=[
             Aggregate("petition", Decider(petition.Petition(), partial(petition.decide, rules), petition.evolve)),
-            Aggregate("finding", Decider(finding.Finding(), partial(finding.decide, public_text), finding.evolve)),
+            Aggregate("finding", Decider(finding.Finding(), partial(finding.decide, puts_right), finding.evolve)),
             Aggregate("circulars", Decider(circular.Register(), circular.decide, circular.evolve)),
             Aggregate("round", Decider(survey_round.SurveyRound(), survey_round.decide, survey_round.evolve)),
             Aggregate("response", Decider(False, response.decide, response.evolve)),
@@ -149,6 +156,15 @@ def place(district: District, id: str) -> Office | Village:
 
 def zh_name(district: District, id: str) -> str:
     return place(district, id).zh
+
+
+def make_words(district: District, limits: TimeLimits, secrets: Secrets) -> policies.Words:
+    return policies.Words(partial(zh_name, district), limits, partial(_veiled, secrets.code_key))
+
+
+def _veiled(key: bytes, told: str) -> str:
+    """The same id for the same, by a key: whoever knows a petition's id cannot find what is public because of it."""
+    return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()[:20]
 
 
 def _public_text(public_numbers: frozenset[str], text: str) -> str:

@@ -10,8 +10,8 @@ from services.oversight.views import circulars, findings, petitions, ratings, ro
 
 def overview(service: Service) -> dict[str, Any]:
     with service.application.database.read() as tx:
-        _, still_open = findings.page(tx, still_open=True, limit=0, offset=0)
-        _, closed = findings.page(tx, still_open=False, limit=0, offset=0)
+        _, still_open = findings.page(tx, state="open", limit=0, offset=0)
+        _, closed = findings.page(tx, state="closed", limit=0, offset=0)
         _, issued = circulars.page(tx, limit=0, offset=0)
         clocks = petitions.clocks(tx)
     findings_count = {"open": still_open, "closed": closed}

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.oversight.domain import circular, evaluation, finding, petition, posting, response, survey_round
 from shared.eventlog import Codec, StoredType
+
+
+def _first_round(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "round": 1, "reopened_because": None}
+
 
 CODEC = Codec(
     [
@@ -16,9 +23,17 @@ CODEC = Codec(
         StoredType("deadline-missed", 1, petition.DeadlineMissed),
         StoredType("identity-read", 1, petition.IdentityRead),
         StoredType("identity-erased", 1, petition.IdentityErased),
-        StoredType("finding-opened", 1, finding.FindingOpened),
-        StoredType("finding-closed", 1, finding.FindingClosed),
-        StoredType("circular-issued", 1, circular.CircularIssued),
+        # Before findings had a day, and could be reopened.
+        StoredType("finding-opened", 2, finding.FindingOpened, {1: lambda data: {**data, "deadline": None}}),
+        StoredType("rectification-date-set", 1, finding.RectificationDateSet),
+        StoredType("rectification-extended", 1, finding.RectificationExtended),
+        StoredType("rectification-warned", 1, finding.RectificationWarned),
+        StoredType("rectification-overdue", 1, finding.RectificationOverdue),
+        StoredType("rectification-reported", 1, finding.RectificationReported),
+        StoredType("rectification-refused", 1, finding.RectificationRefused),
+        StoredType("finding-closed", 2, finding.FindingClosed, {1: _first_round}),
+        StoredType("finding-reopened", 1, finding.FindingReopened),
+        StoredType("circular-issued", 2, circular.CircularIssued, {1: lambda data: {**data, "round": 1}}),
         StoredType("round-opened", 1, survey_round.RoundOpened),
         StoredType("round-closed", 1, survey_round.RoundClosed),
         StoredType("response-counted", 1, response.ResponseCounted),

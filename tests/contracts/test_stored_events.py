@@ -14,6 +14,8 @@ import pytest
 
 from services.disclosure.stored import CODEC as DISCLOSURE
 from services.feedback.stored import CODEC as FEEDBACK
+from services.oversight.domain.circular import CircularIssued, Content
+from services.oversight.domain.finding import Facts, FindingClosed, FindingOpened
 from services.oversight.stored import CODEC as OVERSIGHT
 from shared.eventlog import Codec, StoredType
 
@@ -22,7 +24,15 @@ FROZEN = Path(__file__).parent / "frozen_events"
 STORED = [(service, stored) for service, codec in CODECS.items() for stored in codec.types]
 FILES = sorted(FROZEN.glob("*/*.json"))
 
-UPCAST: dict[str, object] = {}
+FACTS = Facts("kind", "origin", "about", "text", "basis", "evidence")
+UPCAST: dict[str, object] = {
+    "oversight/finding-opened.v1": FindingOpened(FACTS, datetime(2026, 3, 2, 1, tzinfo=UTC)),
+    "oversight/finding-closed.v1": FindingClosed(FACTS, "rectification", "by", datetime(2026, 3, 2, 1, tzinfo=UTC)),
+    "oversight/circular-issued.v1": CircularIssued(
+        *("circular", "number", Content("finding", "finding_kind", "about", "title", "body")),
+        *(date(2026, 3, 2), datetime(2026, 3, 2, 1, tzinfo=UTC)),
+    ),
+}
 """What each frozen event of an older version is today: ``"oversight/petition-accepted.v1": PetitionAccepted(…)``."""
 
 

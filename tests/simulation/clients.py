@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LI, WANG, ZHAO = "li", "wang", "zhao"
 LEADER = Account(ZHAO, "赵镇长", "leader", "township-government", None)
+MONITOR = Account("ding", "丁督察", "district", None, None)
 OFFICES = ("family-planning-office", "service-station", "township-government", "petition-office")
 PETITION_KINDS = ("claim", "claim", "report", "suggestion", "enquiry")
 
@@ -314,17 +315,28 @@ class People:
             rival=lambda: _quietly(lambda: petitions.act(node.service, LEADER, id, other, given)),
         )
 
-    def close_finding(self) -> None:
+    def put_right(self) -> None:
+        """Report a finding put right; verify it, or send it back; now and then open a closed one again."""
         node = self._district.oversight
-        waiting = self._rows(node, "SELECT id FROM findings WHERE closed_at IS NULL ORDER BY id")
+        waiting = self._rows(node, "SELECT id, state FROM findings ORDER BY id")
         if not waiting:
             return
-        (id,) = self._chance.choice(waiting)
+        id, state = self._chance.choice(waiting)
+        who, action, event = {
+            "open": (LEADER, "report", "rectification-reported"),
+            "reported": (MONITOR, "close", "finding-closed"),
+            "closed": (MONITOR, "reopen", "finding-reopened"),
+        }[state]
+        if state == "reported" and self._chance.random() < 0.2:
+            action, event = "send-back", "rectification-refused"
+        if state == "closed" and self._chance.random() < 0.8:
+            return
+        given = {"rectification": "已经整改到位。", "screened": True, "reason": "还没有整改到位。"}
         self.attempts.at(
             node,
-            f"closes finding {id}",
-            lambda: findings.close_finding(node.service, LEADER, id, "已经整改到位。"),
-            lambda _: self.attempts.promise(node, f"finding-{id}", "finding-closed", once=True),
+            f"{action}s finding {id}",
+            lambda: findings.act(node.service, who, id, action, given),
+            lambda _: self.attempts.promise(node, f"finding-{id}", event),
         )
 
     def open_round(self) -> None:
@@ -377,7 +389,7 @@ _ACTS: tuple[list[Callable[[People], None]], list[float]] = (
     [
         *(People.petition_in_village, People.answer, People.hand_out_codes, People.enter_paper),
         *(People.draft, People.advance, People.correct, People.withdraw),
-        *(People.petition_at_oversight, People.handle, People.close_finding, People.open_round, People.close_round),
+        *(People.petition_at_oversight, People.handle, People.put_right, People.open_round, People.close_round),
     ],
     [*(8, 12, 2, 2), *(2, 8, 1, 1), *(6, 14, 2, 2, 1)],
 )

@@ -21,6 +21,7 @@ from tests.simulation.recounts import Logs
 
 _DAY = timedelta(days=1)
 _SAID = ("deadline-warned", "deadline-missed")
+_PUT_RIGHT = ("rectification-warned", "rectification-overdue")
 
 
 @functools.cache
@@ -55,14 +56,16 @@ def due(limit: str, started_at: datetime) -> date:
         return working_days_later(day, 3)
     if limit == "posting_receipt":
         return working_days_later(day, 2)
+    if limit == "rectification":
+        return working_days_later(day, 15)
     return calendar_days_later(day, 15 if limit == "acceptance" else 60)
 
 
-def moments(limit: str, started_at: datetime) -> dict[datetime, str]:
+def moments(limit: str, started_at: datetime, said: tuple[str, str] = _SAID) -> dict[datetime, str]:
     """Each moment at which a clock has something to say, and what."""
     begins, ends = end_of(started_at.astimezone(CHINA).date()), end_of(due(limit, started_at))
     span = ends - begins
-    return {begins + span * 0.5: _SAID[0], begins + span * 0.9: _SAID[0], ends: _SAID[1]}
+    return {begins + span * 0.5: said[0], begins + span * 0.9: said[0], ends: said[1]}
 
 
 @dataclass
@@ -95,22 +98,46 @@ def deadlines(logs: Logs) -> Iterator[Broken]:
     missed = set()
     for id, history in logs.histories(oversight, "petition"):
         for clock in _clocks(history):
-            expected = moments(clock.limit, clock.began)
-            until = clock.ended or logs.district.now()
-            said = [(one.occurred_at, one.name) for one in clock.said]
-            owed = [(at, name) for at, name in expected.items() if at <= until]
-            # A clock that had run ahead may have recorded what fell by its time, after the petition's end by another.
-            early = [one for one in said if one not in owed]
-            if (
-                [one for one in said if one in owed] != owed
-                or len(set(said)) < len(said)
-                or any(expected.get(at) != name for at, name in early)
-                or any(one.recorded_at < one.occurred_at for one in clock.said)
-            ):
-                yield "every deadline once, in time", f"petition {id}, {clock.limit}: said {said}, owed {owed}"
-            if any(name == _SAID[1] for _, name in said):
+            if wrong := _wrong(clock, moments(clock.limit, clock.began), clock.ended or logs.district.now()):
+                yield "every deadline once, in time", f"petition {id}, {clock.limit}: {wrong}"
+            if any(one.name == _SAID[1] for one in clock.said):
                 missed.add(f"{id}/{clock.limit}")
     yield from _findings(logs, "missed_deadline", missed)
+
+
+def _wrong(clock: _Clock, expected: dict[datetime, str], until: datetime) -> str:
+    """What the clock said and should not have, or did not and should have; '' when all is well."""
+    said = [(one.occurred_at, one.name) for one in clock.said]
+    owed = [(at, name) for at, name in expected.items() if at <= until]
+    # A clock that had run ahead may have recorded what fell by its time, after the end by another.
+    early = [one for one in said if one not in owed]
+    if (
+        [one for one in said if one in owed] != owed
+        or len(set(said)) < len(said)
+        or any(expected.get(at) != name for at, name in early)
+        or any(one.recorded_at < one.occurred_at for one in clock.said)
+    ):
+        return f"said {said}, owed {owed}"
+    return ""
+
+
+def rectifications(logs: Logs) -> Iterator[Broken]:
+    """The same of findings: what falls while a report waits to be verified is said when it is sent back, or never."""
+    for id, history in logs.histories(logs.district.oversight, "finding"):
+        clocks: list[_Clock] = []
+        for one in history:
+            if one.name in ("finding-opened", "finding-reopened"):
+                clocks.append(_Clock("rectification", one.occurred_at))
+            elif one.name == "rectification-reported":
+                clocks[-1].ended = one.occurred_at
+            elif one.name == "rectification-refused":
+                clocks[-1].ended = None
+            elif one.name in _PUT_RIGHT:
+                clocks[-1].said.append(one)
+        for clock in clocks:
+            expected = moments(clock.limit, clock.began, _PUT_RIGHT)
+            if wrong := _wrong(clock, expected, clock.ended or logs.district.now()):
+                yield "every finding's day kept or past", f"finding {id}: {wrong}"
 
 
 def postings(logs: Logs) -> Iterator[Broken]:
@@ -160,19 +187,18 @@ def _findings(logs: Logs, origin: str, evidence: set[str]) -> Iterator[Broken]:
 def circulars(logs: Logs) -> Iterator[Broken]:
     """Every closed finding has its circular, numbered without a gap, published to all boards."""
     district = logs.district
-    closed = [one.id for one in logs.named(district.oversight, "finding-closed")]
+    closed = [(one.id, one.event.round) for one in logs.named(district.oversight, "finding-closed")]
     issued = logs.named(district.oversight, "circular-issued")
-    if sorted(closed) != sorted(one.event.content.finding for one in issued):
+    if sorted(closed) != sorted((one.event.content.finding, one.event.round) for one in issued):
         yield "every closed finding has its circular", f"{len(closed)} closed, {len(issued)} circulars"
     numbers = sorted(int(one.event.circular.split("-")[1]) for one in issued)
     if numbers != list(range(1, len(numbers) + 1)):
         yield "circulars are numbered without a gap", str(numbers)
     villages = {village.village for village in district.villages}
     published = {one.id: set(one.event.text.boards) for one in logs.named(district.disclosure, "publication-published")}
-    # Oversight may have forgotten a number and given it to another.
-    for one in issued if not logs.restored("oversight") else ():
+    for one in issued:
         if published.get(f"circular-{one.event.circular}") != villages:
             yield "every circular is published", f"{one.event.circular} is not on every board"
 
 
-ALL = (deadlines, postings, circulars)
+ALL = (deadlines, rectifications, postings, circulars)

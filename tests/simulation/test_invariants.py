@@ -13,14 +13,14 @@ from services.feedback import outbound as feedback_outbound
 from services.feedback import policies as feedback_policies
 from services.oversight import policies as oversight_policies
 from services.oversight.casework import clock
-from services.oversight.domain import petition
+from services.oversight.domain import finding, petition
 from shared.application import Application
 from shared.contracts import disclosure, feedback, oversight
 from shared.timelimits import TimeLimits
 from tests.simulation.node import Guards, Node
 from tests.simulation.run import Plan, simulate
 
-PLAN = Plan(13, villages=3, days=25)
+PLAN = Plan(21, villages=3, days=25)
 
 
 def passes_over(react, type):
@@ -52,6 +52,7 @@ def a_day_longer(deadline=TimeLimits.deadline):
 SPOILT = [
     (TimeLimits, "deadline", a_day_longer(), "every deadline once, in time"),
     (petition, "_fallen", lambda state, until: [], "every deadline once, in time"),
+    (finding, "_fallen", lambda state, until: [], "every finding's day kept or past"),
     (owed, "_fallen", lambda state, until: [], "every posting receipt in time or missed"),
     (oversight_policies, "react_to_own", lambda words, finding, event: (), "every miss is a finding"),
     (

@@ -6,6 +6,7 @@ import structlog
 
 from services.oversight.casework import evaluation
 from services.oversight.composition import Service
+from services.oversight.domain import finding
 from services.oversight.domain import petition as rules
 from services.oversight.views import deadlines, petitions
 from shared import ticking
@@ -14,6 +15,8 @@ from shared.eventlog import Transaction
 from shared.privacy.subject_keys import KeysUnusable
 
 _ERASED_AT_ONCE = 100
+_PASSES = {"petition": rules.PassDeadline, "finding": finding.PassDeadline}
+"""What makes each kind of clock say what has fallen."""
 _log = structlog.get_logger()
 
 
@@ -23,7 +26,7 @@ def tick(service: Service) -> int:
 
     def next_fallen(tx: Transaction, skip: int = 0) -> Do | None:
         fallen = deadlines.first_fallen(tx, now, skip)
-        return Do("petition", fallen.petition, rules.PassDeadline(fallen.at, now)) if fallen else None
+        return Do(fallen.aggregate, fallen.id, _PASSES[fallen.aggregate](fallen.at, now)) if fallen else None
 
     done = erase_keys(service) + ticking.tick(service.application, next_fallen)
     # A quarter is closed only when all that fell in it is recorded.

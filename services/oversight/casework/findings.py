@@ -1,18 +1,135 @@
-"""Findings."""
+"""What is done about findings, and by whom: dated, put right, verified by somebody else, published, reopened."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from services.oversight import access
 from services.oversight.composition import Service
-from services.oversight.domain.finding import CloseFinding
-from services.oversight.views import findings
-from shared.web.roles import Account
+from services.oversight.domain import finding as rules
+from services.oversight.domain.circular import Content
+from services.oversight.policies.findings import circular
+from services.oversight.views import findings, petitions
+from services.oversight.views.petitions import EVERYTHING, Scope
+from shared.errors import Forbidden, Invalid, NotFound
+from shared.eventlog import Recorded, Transaction
+from shared.web.roles import DISTRICT, LEADER, OFFICER, Account
+
+OF_PETITIONS = frozenset({"missed_deadline", "bad_rating", "petition_proved"})
+"""The origins whose evidence begins with a petition's id."""
+_TEXTS = ("rectification", "reason")
+_BY_CLOCK = frozenset({"finding-opened", "rectification-warned", "rectification-overdue"})
+"""Whoever's act brought these to light, it is not theirs: who filed the inspection behind one is not told."""
 
 
-def close_finding(service: Service, account: Account, id: str, rectification: str) -> dict[str, Any]:
-    """Close a finding; the circular is issued with it."""
-    command = CloseFinding(rectification, account.name, service.clock.now())
-    service.application.handle("finding", id, command, actor=account.name)
+def scope(account: Account) -> Scope:
+    """The leading group and the district see all, an officer those about his own office."""
+    if account.role in (LEADER, DISTRICT):
+        return EVERYTHING
+    return Scope("about = ?", (account.office or "",)) if account.role == OFFICER else Scope("1 = 0")
+
+
+def read(service: Service, account: Account, id: str) -> dict[str, Any]:
+    """A finding with its history, what this person may do next, and the petition behind it if he may see that one.
+
+    Raises NotFound, also for one that this person may not see.
+    """
     with service.application.database.read() as tx:
-        return findings.one(tx, id)
+        row = findings.one(tx, id, scope(account))
+        history = service.application.history(tx, "finding", id)
+        petition = _petition(service, tx, account, row)
+    reported_by = next((one.event.by for one in reversed(history) if one.name == "rectification-reported"), "")
+    happened = [_happening(one) for one in history]
+    return {**row, "petition": petition, "history": happened, "next": next_steps(account, row, reported_by)}
+
+
+def next_steps(account: Account, row: Mapping[str, Any], reported_by: str) -> list[str]:
+    """What this person may do about it now, by role; the decider has the last word."""
+    leads, watches = account.role == LEADER, account.role == DISTRICT
+    steps = {
+        "open": {
+            "report": leads or (account.role == OFFICER and account.office == row["about"]),
+            "date": leads and not row["overdue"],
+            "extend": leads and row["due_on"] is not None and not row["overdue"] and not row["extended"],
+        },
+        "reported": dict.fromkeys(("close", "send-back"), (leads or watches) and account.name != reported_by),
+        "closed": {"reopen": leads or watches},
+    }[row["state"]]
+    return [step for step, may in steps.items() if may]
+
+
+def act(service: Service, account: Account, id: str, action: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """date, extend, report, close, send-back or reopen a finding that this person may see; returns what it has become.
+
+    Raises NotFound, and what the decider refuses.
+    """
+    with service.application.database.read() as tx:
+        row = findings.one(tx, id, scope(account))
+    command = _command(service, account, row, action, given)
+    service.application.handle("finding", id, command, actor=account.name)
+    return read(service, account, id)
+
+
+def to_be_published(service: Service, id: str) -> Content:
+    """The circular that closing this finding would issue, word for word."""
+    with service.application.database.read() as tx:
+        state: rules.Finding = service.application.state(tx, "finding", id)
+    if state.facts is None:
+        raise NotFound("unknown-finding", "没有这个问题，请核对编号。", "There is no such finding; check its id.")
+    return circular(service.words, id, state.facts, state.rectification, state.reopened_because)
+
+
+def _command(
+    service: Service, account: Account, row: Mapping[str, Any], action: str, given: Mapping[str, Any]
+) -> rules.Command:
+    by, at = account.name, service.clock.now()
+    if action == "date":
+        return rules.SetRectificationDate(given["due_on"], by, at)
+    if action == "extend":
+        return rules.ExtendRectification(given["days"], given["reason"], by, at)
+    if action == "report":
+        if account.role == OFFICER and account.office != row["about"]:
+            raise Forbidden(
+                "not-its-office",
+                "只有责任单位能报告整改。",
+                "Only the office it is about reports how it was put right.",
+            )
+        return rules.ReportRectification(given["rectification"], by, at)
+    if action == "reopen":
+        return rules.ReopenFinding(given["reason"], by, at)
+    could = [one for one in service.accounts.people() if one.role in (LEADER, DISTRICT)]
+    verifier = rules.Verifier(by, account.office, tuple(one.name for one in could if one.office != row["about"]))
+    if action == "send-back":
+        return rules.RefuseRectification(given["reason"], verifier, at)
+    if not given["screened"]:
+        raise Invalid(
+            "not-screened",
+            "请先通读将公布的全文，确认认不出任何当事人。",
+            "Read all that will be published first, and confirm that it tells of no petitioner.",
+        )
+    return rules.VerifyRectification(verifier, at)
+
+
+def _petition(service: Service, tx: Transaction, account: Account, row: Mapping[str, Any]) -> str | None:
+    if row["origin"] not in OF_PETITIONS:
+        return None
+    petition: str = row["evidence"].partition("/")[0]
+    try:
+        petitions.one(tx, petition, access.scope(service.district, account))
+    except NotFound:
+        return None
+    return petition
+
+
+def _happening(recorded: Recorded) -> dict[str, Any]:
+    event = recorded.event
+    deadline = getattr(event, "deadline", None)
+    return {
+        "what": recorded.name,
+        "at": recorded.occurred_at.isoformat(),
+        "recorded_at": recorded.recorded_at.isoformat(),
+        "by": "clock" if recorded.name in _BY_CLOCK else recorded.metadata.actor,
+        "text": next((getattr(event, name) for name in _TEXTS if hasattr(event, name)), None),
+        "due_on": deadline.due_on.isoformat() if deadline else None,
+    }

@@ -23,7 +23,7 @@ NAVIGATION = [
     ("pages.list_rounds", "民主评议", "Ratings", frozenset({PUBLIC})),
     ("pages.evaluation", "考评", "Evaluation", frozenset({PUBLIC})),
     ("pages.desk", "工作台", "Desk", frozenset(ONLOOKERS)),
-    ("pages.list_findings", "督察问题", "Findings", frozenset({LEADER, DISTRICT})),
+    ("pages.list_findings", "督察问题", "Findings", frozenset(ONLOOKERS)),
     ("pages.district", "全区概况", "District", frozenset({LEADER, DISTRICT})),
 ]
 

@@ -30,7 +30,7 @@ def register(pages: Blueprint, service: Service) -> None:
                 link["restored"] = None
         with read() as tx:
             latest, _ = circulars.page(tx, limit=5, offset=0)
-            still_open, _ = findings.page(tx, still_open=True, limit=5, offset=0)
+            still_open, _ = findings.page(tx, state="open", limit=5, offset=0)
         return {**seen, "latest": latest, "still_open": still_open, "rated": satisfaction(service), "now": now}
 
     @pages.get("/district")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.oversight.domain.circular import Content, IssueCircular
@@ -36,27 +35,46 @@ def react(words: Words, heard: Heard) -> Iterable[Do]:
         limit, _, version = said["basis"].partition("/")
         basis = words.limits.version(limit, int(version)).legal_zh
         facts = Facts("overdue", "overdue_posting", said["village"], text, basis, evidence)
-        yield _finding(facts, heard.time)
+        yield open_finding(words, facts, heard.time)
 
 
 def react_to_own(words: Words, id: str, event: Any) -> Iterable[Do]:
     """An event of this service -> commands for its other aggregates."""
     if isinstance(event, DeadlineMissed):
-        limit = words.limits.version(event.deadline.limit, event.deadline.limit_version)
-        text = (
-            f"{words.name(event.about)}一件信访事项，{limit.zh}应于{zh_day(event.deadline.due_on)}前完成，到期未完成。"
-        )
-        facts = Facts("overdue", "missed_deadline", event.about, text, limit.legal_zh, f"{id}/{limit.id}")
-        yield _finding(facts, event.at)
+        yield open_finding(words, _missed(words, id, event), event.at)
     elif isinstance(event, FindingClosed):
-        facts = event.facts
-        title = f"关于{words.name(facts.about)}“{_KINDS_ZH[facts.kind]}”问题查处整改情况的通报"
-        body = f"一、问题\n{facts.text}\n二、依据\n{facts.basis}\n三、整改\n{event.rectification}"
-        content = Content(id, facts.kind, facts.about, title, body)
-        yield Do("circulars", str(china_day(event.at).year), IssueCircular(content, event.at))
+        content = circular(words, id, event.facts, event.rectification, event.reopened_because)
+        yield Do("circulars", str(china_day(event.at).year), IssueCircular(content, event.at, event.round))
 
 
-def _finding(facts: Facts, at: datetime) -> Do:
+def open_finding(words: Words, facts: Facts, at: datetime) -> Do:
     """The same evidence always opens the same finding; its id, which everybody reads, does not tell the evidence."""
-    digest = hashlib.sha256(f"{facts.origin}/{facts.evidence}".encode()).hexdigest()
-    return Do("finding", digest[:20], OpenFinding(facts, at))
+    return Do("finding", words.veiled(f"{facts.origin}/{facts.evidence}"), OpenFinding(facts, at))
+
+
+def circular(words: Words, finding: str, facts: Facts, rectification: str, reopened_because: str | None) -> Content:
+    """What is published when a finding is closed: the office and the facts, and how they were put right."""
+    again = "重新" if reopened_because else ""
+    title = f"关于{words.name(facts.about)}“{_KINDS_ZH[facts.kind]}”问题{again}查处整改情况的通报"
+    parts = [("问题", facts.text), ("依据", facts.basis), ("整改", rectification)]
+    if reopened_because:
+        parts.insert(2, ("重新查处的原因", f"此前已通报整改，后查明不实：{reopened_because}"))
+    body = "\n".join(f"{number}、{head}\n{text}" for number, (head, text) in zip("一二三四", parts, strict=False))
+    return Content(finding, facts.kind, facts.about, title, body)
+
+
+def _missed(words: Words, petition: str, event: DeadlineMissed) -> Facts:
+    """The office and the quarter, and no more: which time limit it was could tell that it was a report, and the day
+    on which it fell due tells when the petition was filed. Whoever may see the petition reads both there.
+    """
+    limit = words.limits.version(event.deadline.limit, event.deadline.limit_version)
+    undone, basis = "办理完毕", "《信访工作条例》和服务承诺关于办理期限的规定"
+    if limit.id == "acceptance":
+        undone, basis = "告知是否受理", limit.legal_zh
+    due = event.deadline.due_on
+    text = f"{_zh_quarter(due)}，{words.name(event.about)}有一件信访事项没有在规定期限内{undone}。"
+    return Facts("overdue", "missed_deadline", event.about, text, basis, f"{petition}/{limit.id}")
+
+
+def _zh_quarter(day: date) -> str:
+    return f"{day.year}年第{'一二三四'[(day.month - 1) // 3]}季度"

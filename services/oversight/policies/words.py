@@ -10,7 +10,8 @@ from shared.timelimits import TimeLimits
 
 @dataclass(frozen=True)
 class Words:
-    """The Chinese name of an office or village, and of a time limit."""
+    """The Chinese name of an office or village, and of a time limit; and an id that does not tell what it is of."""
 
     name: Callable[[str], str]
     limits: TimeLimits
+    veiled: Callable[[str], str]

@@ -2,15 +2,60 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema
+from marshmallow import Schema, fields, validate
 
 from services.oversight.schemas.parts import answer, told
+from services.oversight.views.findings import STATES
 from shared.contracts.fields import Text
 
 
-class CloseFinding(Schema):
+class FindingsQuery(Schema):
+    page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=100_000))
+    status = fields.String(load_default="open", validate=validate.OneOf(STATES))
+
+
+class SetDate(Schema):
+    due_on = fields.Date(
+        load_default=None,
+        metadata=told(
+            "整改期限，不晚于规定期限；不填即按规定", "by when; at the latest, and by default, the rule's day"
+        ),
+    )
+
+
+class Extend(Schema):
+    days = fields.Integer(
+        required=True, validate=validate.Range(min=1, max=365), metadata=told("延长几个工作日", "working days more")
+    )
+    reason = Text(required=True, longest=500, metadata=told("理由，不写个人信息", "why; no personal data"))
+
+
+class Report(Schema):
     rectification = Text(required=True, longest=2000, metadata=told("整改情况，公开", "how it was put right; public"))
 
 
-Finding = answer("Finding", "id kind origin about facts basis opened_at closed_at rectification")
+class Close(Schema):
+    screened = fields.Boolean(
+        required=True,
+        metadata=told(
+            "已通读将公布的全文，认不出任何当事人", "has read all that is published: it tells of no petitioner"
+        ),
+    )
+
+
+class Reason(Schema):
+    reason = Text(required=True, longest=500, metadata=told("理由，不写个人信息", "why; no personal data"))
+
+
+_TEXTS = "id kind origin about facts basis opened_at state due_on closed_at rectification"
+_OTHERS = {"round": fields.Integer(), "overdue": fields.Boolean(), "extended": fields.Boolean()}
+Finding = answer("Finding", _TEXTS, **_OTHERS)
+FindingHappening = answer("FindingHappening", "what at recorded_at by text due_on")
+FindingWhole = answer(
+    "FindingWhole",
+    f"{_TEXTS} petition",
+    **_OTHERS,
+    history=fields.List(fields.Nested(FindingHappening)),
+    next=fields.List(fields.String(), metadata=told("现在可以做的", "what you may do now")),
+)
 Circular = answer("Circular", "id number title body about finding finding_kind issued_on")

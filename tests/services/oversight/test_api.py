@@ -74,9 +74,10 @@ def test_the_clock_warns_falls_and_becomes_a_finding_and_a_circular(call, file, 
         "family-planning-office",
     )
     assert petition not in str(finding)
-    close = f"/api/findings/{finding['id']}/close"
-    assert call("zhao", "POST", close, {"rectification": "已于3月18日受理，责任人已谈话。"})[0] == 200
-    status, problem = call("zhao", "POST", close, {"rectification": "再来一次"})
+    where = f"/api/findings/{finding['id']}"
+    assert call("li", "POST", f"{where}/report", {"rectification": "已于3月18日受理，责任人已谈话。"})[0] == 200
+    assert call("zhao", "POST", f"{where}/close", {"screened": True})[0] == 200
+    status, problem = call("ding", "POST", f"{where}/close", {"screened": True})
     assert (status, problem["code"], problem["state"]) == (409, "finding-closed", "closed")
     [circular] = call(None, "GET", "/api/circulars")[1]["items"]
     assert circular["number"] == "阳光通报〔2026〕1号"

@@ -26,7 +26,7 @@ CASES = [
     ("unknown petition", "chen", f"{FILE}/nowhere/accept", {}, 404, "unknown-petition"),
     ("unknown reason", "chen", f"{FILE}/x/decline", {"reason": "no", "where_to_go": "x"}, 422, "content-invalid"),
     ("no opinion", "chen", f"{FILE}/x/resolve", {"founded": True}, 422, "content-invalid"),
-    ("unknown finding", "zhao", "/api/findings/f/close", {"rectification": "x"}, 404, "unknown-finding"),
+    ("unknown finding", "zhao", "/api/findings/f/close", {"screened": True}, 404, "unknown-finding"),
     ("unknown questionnaire", "zhao", "/api/rounds", {**ROUND, "questionnaire": "x"}, 422, "content-invalid"),
     ("no village", "zhao", "/api/rounds", {**ROUND, "villages": []}, 422, "content-invalid"),
     ("village that has not joined", "zhao", "/api/rounds", {**ROUND, "villages": ["shuikou"]}, 422, "unknown-village"),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.services.oversight.examples import DATA, petition_filed, posting_over
 T0 = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 LIMITS = load_time_limits(DATA)
 DISTRICT = load_district(DATA)
-WORDS = policies.Words(partial(zh_name, DISTRICT), LIMITS)
+WORDS = policies.Words(partial(zh_name, DISTRICT), LIMITS, lambda told: sha256(told.encode()).hexdigest()[:20])
 KNOWN = Particulars("village", "claim", "service-station", "petition-office", "yangshe", T0.date(), "c", "h", "/x")
 
 
@@ -65,7 +66,7 @@ def test_an_overdue_board_opens_a_finding_about_the_village():
 def test_a_missed_clock_opens_a_finding_that_names_no_petition():
     [do] = own(missed())
     assert isinstance(do.command, OpenFinding)
-    assert do.command.facts.text == "计生办一件信访事项，受理告知应于2026年3月17日前完成，到期未完成。"
+    assert do.command.facts.text == "2026年第一季度，计生办有一件信访事项没有在规定期限内告知是否受理。"
     assert do.command.facts.basis == "《信访工作条例》第二十二条、第二十三条"
     assert "p1" not in do.id
 
@@ -76,6 +77,23 @@ def test_the_same_evidence_always_opens_the_same_finding():
     assert own(missed())[0].id != own(missed("resolution"))[0].id
 
 
+@pytest.mark.parametrize("limit", ["enquiry", "resolution", "promise_60"])
+def test_a_missed_clock_does_not_tell_a_report_from_a_claim_nor_when_it_was_filed(limit):
+    [do] = own(missed(limit))
+    due = missed(limit).deadline.due_on
+    quarter = "一二"[(due.month - 1) // 3]
+    assert do.command.facts.text == f"2026年第{quarter}季度，计生办有一件信访事项没有在规定期限内办理完毕。"
+    assert do.command.facts.basis == "《信访工作条例》和服务承诺关于办理期限的规定"
+
+
+def test_a_finding_closed_again_gives_a_circular_that_says_so():
+    facts = Facts("overdue", "missed_deadline", "family-planning-office", "到期未完成。", "条例", "p1/acceptance")
+    [do] = own(FindingClosed(facts, "已受理。", "zhao", T0, 2, "并未受理"), "f1")
+    assert do.command.round == 2
+    assert do.command.content.title == "关于计生办“超期未办”问题重新查处整改情况的通报"
+    assert "三、重新查处的原因\n此前已通报整改，后查明不实：并未受理\n四、整改\n已受理。" in do.command.content.body
+
+
 def test_a_closed_finding_goes_into_the_years_register():
     facts = Facts("overdue", "missed_deadline", "family-planning-office", "到期未完成。", "条例", "p1/acceptance")
     [do] = own(FindingClosed(facts, "已受理。", "zhao", datetime(2026, 12, 31, 17, 0, tzinfo=UTC)), "f1")
@@ -83,6 +101,7 @@ def test_a_closed_finding_goes_into_the_years_register():
     assert isinstance(do.command, IssueCircular)
     assert do.command.content.title == "关于计生办“超期未办”问题查处整改情况的通报"
     assert do.command.content.body == "一、问题\n到期未完成。\n二、依据\n条例\n三、整改\n已受理。"
+    assert do.command.round == 1
     assert "p1" not in do.command.content.body
 
 

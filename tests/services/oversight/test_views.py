@@ -149,7 +149,7 @@ def test_two_workers_that_tick_at_once_record_every_deadline_once_and_in_order(a
 
     def next_fallen(tx, skip=0):
         fallen = deadlines.first_fallen(tx, clock.now(), skip)
-        return Do("petition", fallen.petition, PassDeadline(fallen.at, clock.now())) if fallen else None
+        return Do("petition", fallen.id, PassDeadline(fallen.at, clock.now())) if fallen else None
 
     def work_off():
         done = 0
@@ -196,7 +196,7 @@ def test_lists_are_paged(application, do, register, clock):
         register(f"p{number}")
         do("petition", f"p{number}", PassDeadline(clock.now() + timedelta(days=20), clock.now()))
     with application.database.read() as tx:
-        page, total = findings.page(tx, still_open=True, limit=2, offset=2)
+        page, total = findings.page(tx, state="open", limit=2, offset=2)
         assert (len(page), total) == (1, 3)
         assert circulars.page(tx, limit=2, offset=0) == ([], 0)
         with pytest.raises(NotFound, match="unknown-round"):
