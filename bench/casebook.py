@@ -13,9 +13,10 @@ from typing import Any
 
 from pilot.provision import OVERSIGHT, provision
 from services.oversight.composition import INTAKE, Service, compose
-from services.oversight.domain import petition as rules
 from services.oversight.domain.days import china_day
 from services.oversight.domain.finding import FindingOpened, ReportRectification, Verifier, VerifyRectification
+from services.oversight.domain.petition import commands as rules
+from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.response import Answers, CountResponse
 from shared.clock import ManualClock
 from shared.config import SHIPPED_DATA, Config
@@ -103,7 +104,7 @@ def happenings(service: Service) -> Iterator[Happening]:
 
 
 def registration(number: int, at: datetime, about: str) -> rules.RegisterPetition:
-    known = rules.Particulars("web", "claim", about, INTAKE, None, china_day(at), CIPHER, f"{number:064d}", "public")
+    known = Particulars("web", "claim", about, INTAKE, None, china_day(at), CIPHER, f"{number:064d}", "public")
     return rules.RegisterPetition(known, at)
 
 

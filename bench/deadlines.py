@@ -11,7 +11,7 @@ from bench import casebook
 from bench.figures import Figure, at_least, at_most_floor
 from services.oversight.casework import clock as casework_clock
 from services.oversight.composition import Service
-from services.oversight.domain.petition import PassDeadline
+from services.oversight.domain.petition.commands import PassDeadline
 from shared.decider import Do
 from shared.eventlog import open_database
 

@@ -64,7 +64,7 @@ def answer_at_last(story: Story, people: People, claim: Filed) -> None:
     told = follow(people, claim)
     story.check(
         "The petitioner reads the opinion with her receipt code",
-        told["status"] == "resolved" and "奖励金" in told["opinion"],
+        told["status"] == "delivered" and "奖励金" in told["opinion"],
         told,
     )
 

@@ -102,6 +102,7 @@ def handle(story: Story, people: People, filed: dict[str, Filed]) -> None:
     story.check("and it cannot be given to them either", (refused.status, refused.code) == (403, "recused"), refused)
     for channel in ("village", "hotline", "letter"):
         people.zhao.post(f"/api/petitions/{filed[channel].petition}/assign", {"handler": "chen"})
+        chen.post(f"/api/petitions/{filed[channel].petition}/take")
     again = chen.ask("POST", f"/api/petitions/{filed['visit'].petition}/accept")
     story.check("What is declined cannot be accepted: 409, and it says why", again.status == 409, again)
     clock = _follow(oversight, filed["village"], explain=True).body["clocks"][-1]

@@ -20,15 +20,24 @@ def related(district: District, office: str | None, about: str) -> bool:
 
 
 def scope(district: District, account: Account) -> Scope:
-    """An officer sees what is assigned to him, or not yet assigned and owned by his office; a leader sees all."""
+    """An officer sees what is his, is offered to him, or is his office's and nobody's yet; a leader sees all.
+
+    Nobody sees one that names him or that he was recused from, nor a report about those around his own office.
+    """
     if account.role == DISTRICT:
         return EVERYTHING
     if account.role == LEADER:
         seen = EVERYTHING
     elif account.role == OFFICER:
-        seen = Scope("(handler = ? OR (handler IS NULL AND office = ?))", (account.name, account.office))
+        seen = Scope(
+            "(handler = ? OR offered_to = ? OR (handler IS NULL AND office = ?)"
+            " OR (status = 'transferred' AND transferred_to = ?))",
+            (account.name, account.name, account.office, account.office),
+        )
     else:
         return NOTHING
+    barred = " AND NOT EXISTS (SELECT 1 FROM barred WHERE barred.petition = petitions.id AND barred.account = ?)"
+    seen = Scope(seen.sql + barred, (*seen.parameters, account.name))
     hidden = [office.id for office in district.offices if related(district, account.office, office.id)]
     if not hidden:
         return seen

@@ -12,11 +12,15 @@ from typing import Any
 from marshmallow import EXCLUDE
 
 from services.oversight import access, outbound, policies
-from services.oversight.domain import circular, evaluation, finding, petition, posting, response, survey_round
-from services.oversight.domain.petition import Particulars
+from services.oversight.domain import circular, evaluation, finding, posting, response, survey_round
+from services.oversight.domain.petition import decide as petition_decide
+from services.oversight.domain.petition import state as petition_state
+from services.oversight.domain.petition.particulars import Particulars
+from services.oversight.domain.petition.rules import Rules
 from services.oversight.domain.scoring import Weights
 from services.oversight.guesses import TABLES as GUESSES
 from services.oversight.guesses import Guesses
+from services.oversight.named_facts import check_named_facts
 from services.oversight.questionnaires import Questionnaire, load_questionnaires
 from services.oversight.schemas.petitions import SealedPetition
 from services.oversight.stored import CODEC
@@ -101,6 +105,7 @@ def compose(config: Config) -> Service:
     district, limits = load_district(config.data), load_time_limits(config.data)
     if INTAKE not in {office.id for office in district.offices}:
         raise DataFileError(f"{config.data / 'offices.toml'}: there is no {INTAKE!r}, which receives every petition")
+    check_named_facts(limits, config.data / "time_limits.toml")
     keys = SubjectKeys(config.keys_database or "")
     questionnaires, accounts = load_questionnaires(config.data), AccountFile(config.accounts)
     node = build_node(config, CODEC, partial(make_blueprint, district, limits, keys))
@@ -115,13 +120,13 @@ def make_blueprint(
     if secrets.seal_key is None:
         raise KeyFileError("oversight's secrets file needs a seal_key; make it with `python -m pilot.provision`")
     public_text = partial(_public_text, frozenset(hotline.number for hotline in district.hotlines))
-    rules = petition.Rules(limits, partial(access.related, district), public_text)
+    rules = Rules(limits, partial(access.related, district), partial(_above, district), public_text)
     puts_right = finding.Rules(limits, public_text)
     words = make_words(district, limits, secrets)
     unsealed = Opener(district, keys, secrets.code_key, secrets.seal_key)
     return Blueprint(
         aggregates=[
-            Aggregate("petition", Decider(petition.Petition(), partial(petition.decide, rules), petition.evolve)),
+            Aggregate("petition", _petition(rules)),
             Aggregate("finding", Decider(finding.Finding(), partial(finding.decide, puts_right), finding.evolve)),
             Aggregate("circulars", Decider(circular.Register(), circular.decide, circular.evolve)),
             Aggregate("round", Decider(survey_round.SurveyRound(), survey_round.decide, survey_round.evolve)),
@@ -146,12 +151,22 @@ def make_blueprint(
     )
 
 
+def _petition(rules: Rules) -> Decider[petition_state.Petition, Any, Any]:
+    return Decider(petition_state.Petition(), partial(petition_decide.decide, rules), petition_state.evolve)
+
+
 def place(district: District, id: str) -> Office | Village:
     """An office or a village by its id. Raises NotFound."""
     try:
         return district.office(id)
     except NotFound:
         return district.village(id)
+
+
+def _above(district: District, office: str) -> str | None:
+    """The office one level up; None at the top."""
+    above = district.above(office)
+    return above[0].id if above else None
 
 
 def zh_name(district: District, id: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.oversight.domain.circular import CircularIssued
 from services.oversight.domain.days import china_day
-from services.oversight.domain.petition import PetitionRegistered
+from services.oversight.domain.petition.events import PetitionRegistered
 from services.oversight.domain.survey_round import RoundClosed, RoundOpened
 from shared.contracts import Message
 from shared.contracts.oversight import CIRCULAR_ISSUED, PETITION_REGISTERED, SURVEY_ROUND_CLOSED, SURVEY_ROUND_OPENED

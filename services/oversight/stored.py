@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.oversight.domain import circular, evaluation, finding, petition, posting, response, survey_round
+from services.oversight.domain import circular, evaluation, finding, posting, response, survey_round
+from services.oversight.domain.petition import events as petition
 from shared.eventlog import Codec, StoredType
+
+
+def _with_more_particulars(old: dict[str, Any]) -> dict[str, Any]:
+    more = {"people": 1, "named": [], "received_at": None, "seal_key": None}
+    return {**old, "particulars": {**old["particulars"], **more}}
+
+
+def _never_escalated(old: dict[str, Any]) -> dict[str, Any]:
+    return {**old, "escalate_at": []}
 
 
 def _first_round(data: dict[str, Any]) -> dict[str, Any]:
@@ -14,13 +24,45 @@ def _first_round(data: dict[str, Any]) -> dict[str, Any]:
 
 CODEC = Codec(
     [
-        StoredType("petition-registered", 1, petition.PetitionRegistered),
+        StoredType("petition-registered", 2, petition.PetitionRegistered, {1: _with_more_particulars}),
         StoredType("petition-accepted", 1, petition.PetitionAccepted),
         StoredType("petition-declined", 1, petition.PetitionDeclined),
+        StoredType("petition-transferred", 1, petition.PetitionTransferred),
+        StoredType("transfer-objected", 1, petition.TransferObjected),
+        StoredType("petition-taken-over", 1, petition.PetitionTakenOver),
+        StoredType("petition-linked", 1, petition.PetitionLinked),
+        StoredType("petition-merged", 1, petition.PetitionMerged),
+        StoredType("handover-offered", 1, petition.HandoverOffered),
+        StoredType("handover-refused", 1, petition.HandoverRefused),
         StoredType("petition-assigned", 1, petition.PetitionAssigned),
+        StoredType("handler-recused", 1, petition.HandlerRecused),
+        StoredType("investigation-started", 1, petition.InvestigationStarted),
+        StoredType("supplement-asked", 1, petition.SupplementAsked),
+        StoredType("supplement-given", 1, petition.SupplementGiven),
+        StoredType("attachment-added", 1, petition.AttachmentAdded),
+        StoredType("extension-requested", 1, petition.ExtensionRequested),
+        StoredType("extension-refused", 1, petition.ExtensionRefused),
+        StoredType("deadline-extended", 1, petition.DeadlineExtended),
         StoredType("petition-resolved", 1, petition.PetitionResolved),
+        StoredType("opinion-issued", 1, petition.OpinionIssued),
+        StoredType("proved-true", 1, petition.ProvedTrue),
+        StoredType("opinion-delivered", 1, petition.OpinionDelivered),
+        StoredType("review-requested", 1, petition.ReviewRequested),
+        StoredType("review-decided", 1, petition.ReviewDecided),
+        StoredType("re-review-requested", 1, petition.ReReviewRequested),
+        StoredType("hearing-held", 1, petition.HearingHeld),
+        StoredType("re-review-decided", 1, petition.ReReviewDecided),
+        StoredType("petition-closed", 1, petition.PetitionClosed),
+        StoredType("petition-withdrawn", 1, petition.PetitionWithdrawn),
         StoredType("deadline-warned", 1, petition.DeadlineWarned),
-        StoredType("deadline-missed", 1, petition.DeadlineMissed),
+        StoredType("deadline-missed", 2, petition.DeadlineMissed, {1: _never_escalated}),
+        StoredType("deadline-escalated", 1, petition.DeadlineEscalated),
+        StoredType("deadline-recomputed", 1, petition.DeadlineRecomputed),
+        StoredType("outcome-rated", 1, petition.OutcomeRated),
+        StoredType("rating-upheld", 1, petition.RatingUpheld),
+        StoredType("reward-decided", 1, petition.RewardDecided),
+        StoredType("reward-paid", 1, petition.RewardPaid),
+        StoredType("erasure-ordered", 1, petition.ErasureOrdered),
         StoredType("identity-read", 1, petition.IdentityRead),
         StoredType("identity-erased", 1, petition.IdentityErased),
         # Before findings had a day, and could be reopened.

@@ -15,7 +15,8 @@ class TimeLimit:
     """How long somebody has, from what, to what, and by which rule.
 
     ``length`` and ``extension_days`` are in ``unit``. ``start``, ``stop`` and ``suspend`` name the only facts that
-    move the clock. ``effective_to`` None means until further notice; both ends are days in China, inclusive.
+    move the clock. ``escalate_after``: calendar days after the due day at which a missed clock goes up a level.
+    ``effective_to`` None means until further notice; both ends are days in China, inclusive.
     """
 
     id: str
@@ -37,6 +38,7 @@ class TimeLimit:
     extension_times: int = 0
     approver: str | None = None
     warn_fractions: tuple[float, ...] = (0.5, 0.9)
+    escalate_after: tuple[int, ...] = ()
 
     def in_force(self, day: date) -> bool:
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)

@@ -97,8 +97,15 @@ class _LimitRow(Schema):
         validate=_WORDS,
     )
 
+    escalate_after = fields.List(
+        fields.Integer(strict=True, validate=validate.Range(min=1, max=365)), validate=validate.Length(min=1, max=3)
+    )
+
     @validates_schema
     def _consistent(self, data: Mapping[str, Any], **_: Any) -> None:
+        levels = data.get("escalate_after", [])
+        if sorted(set(levels)) != levels:
+            raise ValidationError("One level at a time: each later than the one before.", "escalate_after")
         if "effective_to" in data and data["effective_to"] < data["effective_from"]:
             raise ValidationError("It ends before it begins.", "effective_to")
         together = {"extension_days", "extension_times", "approver"}

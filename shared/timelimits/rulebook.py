@@ -39,6 +39,10 @@ class TimeLimits:
     def ids(self) -> tuple[str, ...]:
         return tuple(self._versions)
 
+    def versions(self, limit_id: str) -> tuple[TimeLimit, ...]:
+        """Every version of a time limit, the oldest first. Raises NoSuchTimeLimit."""
+        return tuple(self._known(limit_id))
+
     def limit(self, limit_id: str, on: date) -> TimeLimit:
         """The version in force on a day in China.
 
@@ -118,6 +122,11 @@ class TimeLimits:
         """The same clock by the calendar now in force: for when a year's notice has come out."""
         limit = self.version(deadline.limit, deadline.limit_version)
         return self._count(limit, deadline.starts_on, deadline.extended_by, deadline.pauses)
+
+    def escalations(self, deadline: Deadline) -> tuple[datetime, ...]:
+        """The moments, in UTC, at which this clock goes up a level each if it was missed and still runs."""
+        limit = self.version(deadline.limit, deadline.limit_version)
+        return tuple(deadline.due_at + timedelta(days=days) for days in limit.escalate_after)
 
     def explain(self, deadline: Deadline) -> list[DayExplained]:
         """Every day from the start to the due day: counted or not, by which rule and calendar version.

@@ -89,3 +89,10 @@ class Attempts:
 
     def promise(self, node: Node, stream: str, event: str, *, once: bool = False) -> None:
         self.promises.append(Promise(self._district.time, node.name, stream, event, once))
+
+
+def refused_or_not(ask: Callable[[], object]) -> None:
+    try:
+        ask()
+    except Refusal:
+        return

@@ -20,7 +20,8 @@ from tests.simulation.invariants import Broken
 from tests.simulation.recounts import Logs
 
 _DAY = timedelta(days=1)
-_SAID = ("deadline-warned", "deadline-missed")
+_SAID = ("deadline-warned", "deadline-missed", "deadline-escalated", "petition-closed")
+_ESCALATED_AFTER = (1, 3, 7)
 _PUT_RIGHT = ("rectification-warned", "rectification-overdue")
 
 
@@ -50,6 +51,10 @@ def end_of(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=CHINA).astimezone(UTC) + _DAY
 
 
+def noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=CHINA)
+
+
 def due(limit: str, started_at: datetime) -> date:
     day = started_at.astimezone(CHINA).date()
     if limit == "enquiry":
@@ -58,14 +63,19 @@ def due(limit: str, started_at: datetime) -> date:
         return working_days_later(day, 2)
     if limit == "rectification":
         return working_days_later(day, 15)
-    return calendar_days_later(day, 15 if limit == "acceptance" else 60)
+    return calendar_days_later(day, {"acceptance": 15, "review_request": 30, "review": 30}.get(limit, 60))
 
 
-def moments(limit: str, started_at: datetime, said: tuple[str, str] = _SAID) -> dict[datetime, str]:
+def moments(limit: str, started_at: datetime, said: tuple[str, ...] = _SAID) -> dict[datetime, str]:
     """Each moment at which a clock has something to say, and what."""
     begins, ends = end_of(started_at.astimezone(CHINA).date()), end_of(due(limit, started_at))
+    if limit == "review_request":
+        return {ends: _SAID[3]}
     span = ends - begins
-    return {begins + span * 0.5: said[0], begins + span * 0.9: said[0], ends: said[1]}
+    if said is not _SAID:
+        return {begins + span * 0.5: said[0], begins + span * 0.9: said[0], ends: said[1]}
+    escalated = {ends + _DAY * days: _SAID[2] for days in _ESCALATED_AFTER}
+    return {begins + span * 0.5: _SAID[0], begins + span * 0.9: _SAID[0], ends: _SAID[1], **escalated}
 
 
 @dataclass
@@ -85,8 +95,15 @@ def _clocks(history: list[Recorded]) -> list[_Clock]:
         if one.name == "petition-accepted":
             found[-1].ended = one.occurred_at
             found.append(_Clock("resolution" if kind == "claim" else "promise_60", one.occurred_at))
-        elif one.name in ("petition-declined", "petition-resolved"):
+        elif one.name in ("petition-declined", "petition-resolved", "petition-withdrawn", "opinion-issued"):
             found[-1].ended = one.occurred_at
+        elif one.name == "opinion-delivered" and one.event.deadline:
+            found.append(_Clock("review_request", noon(one.event.delivered_on)))
+        elif one.name == "review-requested":
+            found[-1].ended = one.occurred_at
+            found.append(_Clock("review", one.occurred_at))
+        elif one.name == "petition-closed" and not one.event.reason.endswith("_passed"):
+            continue
         elif one.name in _SAID:
             found[-1].said.append(one)
     return found

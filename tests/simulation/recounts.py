@@ -120,8 +120,8 @@ def petitions_arrive(logs: Logs) -> Iterator[Broken]:
         yield "petitions arrive", f"registered, but never filed: {sorted(strange)}"
 
 
-_ENDS = ("petition-declined", "petition-resolved")
-_AFTER_THE_END = ("identity-read", "identity-erased")
+_ENDS = ("petition-declined", "petition-resolved", "petition-closed", "petition-withdrawn")
+_AFTER_THE_END = ("identity-read", "identity-erased", "outcome-rated")
 
 
 def lawful(logs: Logs) -> Iterator[Broken]:

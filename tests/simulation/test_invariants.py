@@ -13,14 +13,15 @@ from services.feedback import outbound as feedback_outbound
 from services.feedback import policies as feedback_policies
 from services.oversight import policies as oversight_policies
 from services.oversight.casework import clock
-from services.oversight.domain import finding, petition
+from services.oversight.domain import finding
+from services.oversight.domain.petition import clock as petition_clock
 from shared.application import Application
 from shared.contracts import disclosure, feedback, oversight
 from shared.timelimits import TimeLimits
 from tests.simulation.node import Guards, Node
 from tests.simulation.run import Plan, simulate
 
-PLAN = Plan(21, villages=3, days=25)
+PLAN = Plan(25, villages=3, days=30)
 
 
 def passes_over(react, type):
@@ -51,7 +52,7 @@ def a_day_longer(deadline=TimeLimits.deadline):
 
 SPOILT = [
     (TimeLimits, "deadline", a_day_longer(), "every deadline once, in time"),
-    (petition, "_fallen", lambda state, until: [], "every deadline once, in time"),
+    (petition_clock, "fallen", lambda limits, state, until: [], "every deadline once, in time"),
     (finding, "_fallen", lambda state, until: [], "every finding's day kept or past"),
     (owed, "_fallen", lambda state, until: [], "every posting receipt in time or missed"),
     (oversight_policies, "react_to_own", lambda words, finding, event: (), "every miss is a finding"),
@@ -143,12 +144,12 @@ def test_what_is_tampered_with_at_the_end_breaks_its_invariant(node, sql, invari
 
 def test_a_message_that_always_fails_is_parked_alone_and_the_rest_goes_on(monkeypatch):
     def fails_for_ever(self, source, sequence):
-        if (self.name, source, sequence) == ("oversight", "/feedback/village-01", 3):
+        if (self.name, source, sequence) == ("oversight", "/feedback/village-01", 1):
             raise RuntimeError("this one never works")
 
     monkeypatch.setattr(Node, "_perhaps_fail", fails_for_ever)
     broken = simulate(PLAN).broken
     assert [how for invariant, how in broken if invariant == "nothing parked"] == [
-        "oversight parked /feedback/village-01 3: RuntimeError: this one never works"
+        "oversight parked /feedback/village-01 1: RuntimeError: this one never works"
     ]
     assert not {invariant for invariant, _ in broken} & {"quiet in time", "applied once, in order", "one history"}

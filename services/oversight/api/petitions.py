@@ -11,6 +11,7 @@ from services.oversight.access import scope
 from services.oversight.api.parts import CASEWORKERS, ONLOOKERS, Query, idempotency_key, listed
 from services.oversight.casework import filing, following
 from services.oversight.casework import petitions as casework
+from services.oversight.casework.actions import ACTIONS, Action
 from services.oversight.composition import Service
 from services.oversight.schemas import parts
 from services.oversight.schemas import petitions as schemas
@@ -52,18 +53,8 @@ def register(api: ApiBlueprint, service: Service) -> None:
         """一件信访事项，连同期限和经过，不含内容和姓名 · One petition with clocks and history, without text or name"""
         return casework.read(service, id, scope(service.district, signed_in()))
 
-    def action(name: str, schema: type[Schema], told: str) -> None:
-        def act(given: dict[str, Any], id: str) -> dict[str, Any]:
-            return casework.act(service, signed_in(), id, name, given)
-
-        act.__doc__, act.__name__ = told, f"{name}_petition"
-        answered = api.arguments(schema)(api.response(200, schemas.Dossier)(act))
-        api.route(f"/petitions/<string:id>/{name}", methods=("POST",))(allow(*CASEWORKERS)(answered))
-
-    action("accept", parts.Nothing, "受理 · Accept: the clock of acceptance ends, the next one starts")
-    action("decline", schemas.Decline, "不予受理，写明理由和去处 · Decline, saying why and where to go")
-    action("assign", schemas.Assign, "交办 · Assign to a handler")
-    action("resolve", schemas.Resolve, "办结，出具办理意见 · Resolve with an opinion, or answer an enquiry")
+    for action in ACTIONS.values():
+        _route_action(api, service, action)
 
     @api.route("/petitions/<string:id>/text", methods=("POST",))
     @allow(*CASEWORKERS)
@@ -81,9 +72,39 @@ def register(api: ApiBlueprint, service: Service) -> None:
         """凭查询码查进度 · Follow a petition with its receipt code"""
         return following.follow(service, given["code"], request.remote_addr or "", explain=given["explain"])
 
+    for name, schema, told in _WITH_CODE:
+        _route_with_code(api, service, name, schema, told)
+
     @api.route("/deadlines/<string:id>/explanation")
     @allow(*ONLOOKERS)
     @api.response(200, schemas.ExplainedClock)
     def explanation(id: str) -> dict[str, Any]:
         """期限逐日说明 · A clock of a petition, day by day: what counted and why, by which rule and calendar"""
         return casework.explanation(service, signed_in(), id)
+
+
+_WITH_CODE: tuple[tuple[str, type[Schema], str], ...] = (
+    ("supplement", schemas.GiveSupplement, "凭查询码补充内容 · Add something"),
+    ("review", schemas.RequestReview, "凭查询码申请复查或复核 · Ask for a review or re-review"),
+    ("rate", schemas.RateOutcome, "凭查询码评价办理结果 · Rate the outcome"),
+    ("withdraw", schemas.WithCode, "凭查询码撤回 · Withdraw"),
+    ("erase", schemas.WithCode, "办结后凭查询码删除内容和姓名 · Have text and name erased once it has ended"),
+)
+
+
+def _route_action(api: ApiBlueprint, service: Service, action: Action) -> None:
+    def act(given: dict[str, Any], id: str) -> dict[str, Any]:
+        return casework.act(service, signed_in(), id, action.name, given, address=request.remote_addr or "")
+
+    act.__doc__, act.__name__ = f"{action.zh} · {action.en}", f"{action.name.replace('-', '_')}_petition"
+    answered = api.arguments(action.schema)(api.response(200, schemas.Dossier)(act))
+    api.route(f"/petitions/<string:id>/{action.name}", methods=("POST",))(allow(*action.roles)(answered))
+
+
+def _route_with_code(api: ApiBlueprint, service: Service, name: str, schema: type[Schema], told: str) -> None:
+    def act(given: dict[str, Any]) -> dict[str, Any]:
+        return following.act(service, name, given, request.remote_addr or "")
+
+    act.__doc__, act.__name__ = told, f"{name}_with_code"
+    answered = api.arguments(schema)(api.response(200, schemas.Followed)(act))
+    api.route(f"/petitions/follow/{name}", methods=("POST",))(allow(PUBLIC)(answered))

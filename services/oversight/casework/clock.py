@@ -7,7 +7,7 @@ import structlog
 from services.oversight.casework import evaluation
 from services.oversight.composition import Service
 from services.oversight.domain import finding
-from services.oversight.domain import petition as rules
+from services.oversight.domain.petition.commands import PassDeadline, RecordErasure
 from services.oversight.views import deadlines, petitions
 from shared import ticking
 from shared.decider import Do
@@ -15,7 +15,7 @@ from shared.eventlog import Transaction
 from shared.privacy.subject_keys import KeysUnusable
 
 _ERASED_AT_ONCE = 100
-_PASSES = {"petition": rules.PassDeadline, "finding": finding.PassDeadline}
+_PASSES = {"petition": PassDeadline, "finding": finding.PassDeadline}
 """What makes each kind of clock say what has fallen."""
 _log = structlog.get_logger()
 
@@ -43,5 +43,5 @@ def erase_keys(service: Service) -> int:
         except KeysUnusable as busy:
             _log.warning("a key cannot be erased yet, will try again", reason=str(busy))
             return done
-        service.application.handle("petition", petition, rules.RecordErasure(service.clock.now()), actor="clock")
+        service.application.handle("petition", petition, RecordErasure(service.clock.now()), actor="clock")
     return len(pending)

@@ -9,9 +9,10 @@ from services.oversight import dossier
 from services.oversight.access import related
 from services.oversight.casework.places import known
 from services.oversight.composition import INTAKE, TEXT_FIELDS, Service
-from services.oversight.domain import petition as rules
 from services.oversight.domain.days import china_day
-from services.oversight.domain.petition import Particulars, PetitionRegistered
+from services.oversight.domain.petition.commands import RegisterPetition
+from services.oversight.domain.petition.events import PetitionRegistered
+from services.oversight.domain.petition.particulars import Particulars
 from shared.errors import Forbidden, Unauthorised, WrongState
 from shared.privacy.codes import fingerprint, grouped, new_receipt_code
 from shared.web.roles import LEADER, OFFICER, Account
@@ -42,7 +43,7 @@ def file_petition(
         receipt_hash=fingerprint(service.node.secrets.code_key, code),
         registered_by=by,
     )
-    registering = rules.RegisterPetition(particulars, now)
+    registering = RegisterPetition(particulars, now)
     recorded = service.application.start("petition", new, registering, actor=by, key=f"{by}:{key}" if key else None)
     if recorded[0].id != new:
         raise WrongState(

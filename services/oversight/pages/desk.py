@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
-from marshmallow import Schema
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from services.oversight.access import scope
 from services.oversight.api.parts import CASEWORKERS, ONLOOKERS
 from services.oversight.casework import petitions as casework
+from services.oversight.casework.actions import ACTIONS, offered
 from services.oversight.composition import Service
+from services.oversight.pages.action_forms import form_fields
 from services.oversight.pages.lists import Answer, listed, wants_open
-from services.oversight.schemas import parts
 from services.oversight.schemas import petitions as schemas
 from services.oversight.views import petitions
 from shared.errors import Forbidden, Invalid, NotFound, WrongState
@@ -20,16 +20,7 @@ from shared.web.forms import read_form
 from shared.web.language import t
 from shared.web.roles import allow, signed_in
 
-ACTIONS: dict[str, tuple[type[Schema], str, str]] = {
-    "accept": (parts.Nothing, "已受理，新的期限开始计算。", "Accepted; the next clock has started."),
-    "decline": (schemas.Decline, "已告知不予受理。", "Declined; the petitioner can read why."),
-    "assign": (schemas.Assign, "已交办。", "Assigned."),
-    "resolve": (
-        schemas.Resolve,
-        "已办结，信访人可凭查询码看到意见。",
-        "Resolved; the petitioner can read the opinion.",
-    ),
-}
+_STEPS = ", ".join(f'"{name}"' for name in ACTIONS)
 
 
 def register(pages: Blueprint, service: Service) -> None:
@@ -47,32 +38,32 @@ def register(pages: Blueprint, service: Service) -> None:
 
     def shown_petition(id: str, **changed: Any) -> str:
         found = casework.read(service, id, scope(service.district, signed_in()))
-        handlers = sorted(service.handlers.values(), key=lambda handler: handler.name)
         page: dict[str, Any] = {"errors": {}, "given": {}, "action": "", "text": None, **changed}
-        return render_template("oversight/petition.html", petition=found, handlers=handlers, **page)
+        forms = [(action, form_fields(service, action)) for action in offered(found, signed_in())]
+        return render_template("oversight/petition.html", petition=found, forms=forms, **page)
 
     @pages.get("/petitions/<id>")
     @allow(*ONLOOKERS)
     def petition(id: str) -> str:
         return shown_petition(id)
 
-    @pages.post("/petitions/<id>/<any(accept, decline, assign, resolve):action>")
+    @pages.post(f"/petitions/<id>/<any({_STEPS}):action>")
     @allow(*CASEWORKERS)
     def act(id: str, action: str) -> Answer:
-        schema, zh, en = ACTIONS[action]
-        form = read_form(schema())
+        wanted = ACTIONS[action]
+        form = read_form(wanted.schema())
         if form.errors:
             return shown_petition(id, errors=form.errors, given=form.given, action=action), 422
         try:
-            casework.act(service, signed_in(), id, action, form.data)
-        except (WrongState, Invalid, Forbidden) as refusal:
+            casework.act(service, signed_in(), id, action, form.data, address=request.remote_addr or "")
+        except (WrongState, Invalid, Forbidden, NotFound) as refusal:
             flash(t(refusal), "bad")
-            return redirect(url_for("pages.petition", id=id), 303)
-        flash(t(zh, en), "good")
+        else:
+            flash(t(f"{wanted.zh}：已办。", f"{wanted.en}: done."), "good")
         with read() as tx:
             try:
                 petitions.one(tx, id, scope(service.district, signed_in()))
-            except NotFound:  # handed over to somebody else
+            except NotFound:  # handed over to somebody else, or never to be seen
                 return redirect(url_for("pages.desk"), 303)
         return redirect(url_for("pages.petition", id=id), 303)
 

@@ -9,7 +9,7 @@ from typing import Any
 from services.oversight.domain.circular import Content, IssueCircular
 from services.oversight.domain.days import china_day, zh_day
 from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
-from services.oversight.domain.petition import DeadlineMissed
+from services.oversight.domain.petition.events import DeadlineMissed
 from services.oversight.policies.words import Words
 from shared.contracts import Heard
 from shared.contracts.disclosure import POSTING_OVERDUE

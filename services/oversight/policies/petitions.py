@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from services.oversight.domain.petition import Particulars, RegisterPetition
+from services.oversight.domain.petition.commands import RegisterPetition
+from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.policies.villages import speaks_for_itself
 from shared.contracts import Heard
 from shared.contracts.feedback import PETITION_FILED

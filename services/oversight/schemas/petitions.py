@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.oversight.domain.petition import CHANNELS, DECLINE_REASONS, KINDS
+from services.oversight.domain.petition.particulars import CHANNELS, KINDS
 from services.oversight.schemas.parts import DAYS, ID, answer, told
 from shared.contracts.fields import Text
 
@@ -37,20 +37,6 @@ class SealedPetition(Schema):
     receipt_code = fields.String(required=True, validate=validate.Length(max=40))
 
 
-class Decline(Schema):
-    reason = fields.String(required=True, validate=validate.OneOf(DECLINE_REASONS), metadata=told("理由", "why"))
-    where_to_go = Text(required=True, longest=500, metadata=told("该找哪里，公开", "where to turn to; public"))
-
-
-class Assign(Schema):
-    handler = fields.String(required=True, validate=ID, metadata=told("经办人用户名", "account name of the handler"))
-
-
-class Resolve(Schema):
-    opinion = Text(required=True, longest=5000, metadata=told("办理意见", "the answer to the petitioner"))
-    founded = fields.Boolean(required=True, metadata=told("反映是否属实", "whether the petition was right"))
-
-
 class ReadText(Schema):
     reason = Text(required=True, longest=200, metadata=told("为何要看，记入日志", "why it is read; recorded"))
 
@@ -60,8 +46,14 @@ class Follow(Schema):
     explain = fields.Boolean(load_default=False, metadata=told("逐日说明期限", "explain the clocks day by day"))
 
 
-_CLOCK = {"limit_version": fields.Integer(), "provisional": fields.Boolean(), "warned": fields.Float(allow_none=True)}
-_CLOCK_TEXTS = "id limit calendar_version starts_on due_on due_at state missed_at"
+_CLOCK = {
+    "limit_version": fields.Integer(),
+    "provisional": fields.Boolean(),
+    "warned": fields.Float(allow_none=True),
+    "petitioners": fields.Boolean(metadata=told("是否信访人的期限", "whether it is the petitioner's")),
+    "extended_by": fields.List(fields.Integer()),
+}
+_CLOCK_TEXTS = "id limit calendar_version starts_on due_on due_at state missed_at escalated_to"
 Day = answer("Day", "day rule zh en calendar", counted=fields.Boolean(), nth=fields.Integer(allow_none=True))
 CalendarOfYear = answer("CalendarOfYear", "id source_zh source_en", provisional=fields.Boolean())
 StoodStill = answer("StoodStill", "first last")
@@ -71,7 +63,6 @@ ExplainedClock = answer(
     f"{_CLOCK_TEXTS} zh en unit basis legal_zh legal_en last_day",
     **_CLOCK,
     length=fields.Integer(),
-    extended_by=fields.List(fields.Integer()),
     pauses=fields.List(fields.Nested(StoodStill)),
     days=fields.List(fields.Nested(Day)),
     calendars=fields.List(fields.Nested(CalendarOfYear)),
@@ -79,23 +70,51 @@ ExplainedClock = answer(
 Happening = answer("Happening", "what at recorded_at by")
 _PETITION_TEXTS = (
     "id kind channel village about office handler handler_office status received_on registered_on limit due_on due_at"
-    " reason where_to_go"
+    " reason where_to_go ended_at offered_to transferred_to tied_to"
 )
-_PETITION = {"missed": fields.Boolean(), "founded": fields.Boolean(allow_none=True)}
+_PETITION = {
+    **{name: fields.Boolean() for name in ("missed", "rating_upheld", "reward_paid", "erased")},
+    **{name: fields.Integer(allow_none=True) for name in ("people", "extension_days", "score", "reward_fen")},
+    "founded": fields.Boolean(allow_none=True),
+}
 Petition = answer("Petition", _PETITION_TEXTS, **_PETITION)
 Dossier = answer(
     "Dossier",
     _PETITION_TEXTS,
     **_PETITION,
+    version=fields.Integer(),
     clocks=fields.List(fields.Nested(Clock)),
     history=fields.List(fields.Nested(Happening)),
 )
 Filed = answer("Filed", "petition receipt_code registered_on", deadline=fields.Nested(Clock))
 PetitionText = answer("PetitionText", "title text name contact")
+_OPINION = answer("Opinion", "stage text outcome at", founded=fields.Boolean(allow_none=True))
+_SUPPLEMENT = answer("Supplement", "by text at")
 Followed = answer(
     "Followed",
-    "kind about status received_on registered_on limit due_on due_at reason where_to_go opinion",
-    founded=fields.Boolean(allow_none=True),
+    "kind about status received_on registered_on limit due_on due_at reason where_to_go opinion transferred_to",
+    **_PETITION,
+    opinions=fields.List(fields.Nested(_OPINION)),
+    supplements=fields.List(fields.Nested(_SUPPLEMENT)),
+    may=fields.List(fields.String(), metadata=told("现在可以做什么", "what the petitioner can do now")),
     clocks=fields.List(fields.Nested(ExplainedClock)),
     history=fields.List(fields.Nested(Happening)),
 )
+
+
+class WithCode(Schema):
+    code = fields.String(required=True, validate=validate.Length(max=64), metadata=told("查询码", "receipt code"))
+
+
+class GiveSupplement(WithCode):
+    text = Text(required=True, longest=5000, metadata=told("补充内容", "what is added"))
+
+
+class RequestReview(WithCode):
+    grounds = Text(required=True, longest=5000, metadata=told("为什么不服", "why the opinion is not accepted"))
+
+
+class RateOutcome(WithCode):
+    score = fields.Integer(
+        required=True, validate=validate.Range(min=1, max=5), metadata=told("1 很不满意到 5 很满意", "1 to 5")
+    )

@@ -6,17 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.oversight.domain import finding
-from services.oversight.domain.moments import next_moment, said_by
-from services.oversight.domain.petition import (
-    DUE,
-    DeadlineMissed,
-    DeadlineWarned,
-    PetitionAccepted,
-    PetitionDeclined,
-    PetitionRegistered,
-    PetitionResolved,
-    moments,
-)
+from services.oversight.domain.moments import DUE, next_moment, said_by
+from services.oversight.domain.petition import events as e
+from services.oversight.domain.petition.clock import ESCALATIONS, Running
 from shared.eventlog import Recorded, Transaction
 from shared.timelimits import Deadline
 
@@ -38,16 +30,27 @@ class Fallen:
 
 
 def project(tx: Transaction, recorded: Recorded) -> None:
-    match recorded.event:
-        case PetitionRegistered(deadline=deadline):
-            _wait_for_next(tx, recorded.id, deadline, said=0.0)
-        case PetitionAccepted(deadline=deadline):
-            _stop(tx, recorded.id)
-            _wait_for_next(tx, recorded.id, deadline, said=0.0)
-        case DeadlineWarned(deadline=deadline, share=share):
-            _stop(tx, recorded.id)
-            _wait_for_next(tx, recorded.id, deadline, said=share)
-        case DeadlineMissed() | PetitionDeclined() | PetitionResolved():
+    match event := recorded.event:
+        case e.DeadlineWarned(deadline=deadline, share=share):
+            _wait_for_next(tx, recorded.id, Running(deadline, share))
+        case e.DeadlineMissed(deadline=deadline):
+            _wait_for_next(tx, recorded.id, Running(deadline, DUE, event.escalate_at))
+        case e.DeadlineEscalated(deadline=deadline, to=level):
+            _wait_for_next(tx, recorded.id, Running(deadline, ESCALATIONS[level], event.escalate_at))
+        case e.DeadlineExtended(deadline=deadline, at=at) | e.HearingHeld(deadline=deadline, at=at):
+            _wait_for_next(tx, recorded.id, Running.counted_anew(deadline, at))
+        case e.DeadlineRecomputed(deadline=deadline, at=at):
+            _wait_for_next(tx, recorded.id, Running.counted_anew(deadline, at))
+        case (
+            e.PetitionDeclined()
+            | e.PetitionLinked()
+            | e.PetitionResolved()
+            | e.OpinionIssued()
+            | e.ReviewDecided()
+            | e.ReReviewDecided()
+            | e.PetitionClosed()
+            | e.PetitionWithdrawn()
+        ):
             _stop(tx, recorded.id)
         case finding.FindingOpened(deadline=clock) | finding.FindingReopened(deadline=clock):
             _rectify(tx, recorded.id, clock, said=0.0)
@@ -59,6 +62,18 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             _rectify(tx, recorded.id, clock, said=said)
         case finding.RectificationOverdue() | finding.RectificationReported() | finding.FindingClosed():
             _stop(tx, recorded.id)
+        case e.TransferObjected(deadline=deadline, said=said):
+            _wait_for_next(tx, recorded.id, Running(deadline, said, event.escalate_at))
+        case (
+            e.PetitionRegistered(deadline=deadline)
+            | e.PetitionAccepted(deadline=deadline)
+            | e.PetitionTransferred(deadline=deadline)
+            | e.PetitionTakenOver(deadline=deadline)
+            | e.OpinionDelivered(deadline=deadline)
+            | e.ReviewRequested(deadline=deadline)
+            | e.ReReviewRequested(deadline=deadline)
+        ):
+            _wait_for_next(tx, recorded.id, Running(deadline) if deadline else None)
 
 
 def first_fallen(tx: Transaction, now: datetime, skip: int = 0) -> Fallen | None:
@@ -70,9 +85,10 @@ def first_fallen(tx: Transaction, now: datetime, skip: int = 0) -> Fallen | None
     return Fallen(rows[0][0], rows[0][1], datetime.fromisoformat(rows[0][2])) if rows else None
 
 
-def _wait_for_next(tx: Transaction, petition: str, deadline: Deadline, *, said: float) -> None:
-    due = next(at for at, share in moments(deadline) if said < share <= DUE)
-    tx.execute("INSERT INTO deadlines VALUES (?, 'petition', ?)", (_text(due), petition))
+def _wait_for_next(tx: Transaction, petition: str, clock: Running | None) -> None:
+    _stop(tx, petition)
+    if clock and (due := clock.next_moment):
+        tx.execute("INSERT INTO deadlines VALUES (?, 'petition', ?)", (_text(due), petition))
 
 
 def _rectify(tx: Transaction, id: str, clock: Deadline | None, *, said: float) -> None:

@@ -7,18 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.oversight.domain.days import china_day
-from services.oversight.domain.petition import (
-    DUE,
-    PRIVATE_MATTER,
-    DeadlineMissed,
-    DeadlineWarned,
-    IdentityErased,
-    PetitionAccepted,
-    PetitionAssigned,
-    PetitionDeclined,
-    PetitionRegistered,
-    PetitionResolved,
-)
+from services.oversight.domain.moments import DUE
+from services.oversight.domain.petition import events as e
+from services.oversight.domain.petition.clock import ESCALATIONS, Running
+from services.oversight.domain.petition.particulars import PRIVATE_MATTER
 from shared.errors import NotFound
 from shared.eventlog import Recorded, Transaction
 from shared.timelimits import Deadline
@@ -28,18 +20,26 @@ CREATE TABLE IF NOT EXISTS petitions (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, channel TEXT NOT NULL, village TEXT, about TEXT NOT NULL,
     office TEXT NOT NULL, handler TEXT, handler_office TEXT, status TEXT NOT NULL, received_on TEXT NOT NULL,
     registered_on TEXT NOT NULL, "limit" TEXT, due_on TEXT, due_at TEXT, said REAL NOT NULL, reason TEXT,
-    where_to_go TEXT, founded INTEGER, ended_at TEXT
+    where_to_go TEXT, founded INTEGER, ended_at TEXT, people INTEGER NOT NULL, offered_to TEXT, transferred_to TEXT,
+    tied_to TEXT, extension_days INTEGER, score INTEGER, rating_upheld INTEGER NOT NULL, reward_fen INTEGER,
+    reward_paid INTEGER NOT NULL, erased INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS petitions_due ON petitions (due_on, id) WHERE due_on IS NOT NULL;
+CREATE INDEX IF NOT EXISTS petitions_due ON petitions (due_on, id) WHERE ended_at IS NULL;
+CREATE INDEX IF NOT EXISTS petitions_said ON petitions (said) WHERE due_on IS NOT NULL;
 CREATE INDEX IF NOT EXISTS petitions_ended ON petitions (ended_at, id) WHERE ended_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS petitions_tied ON petitions (tied_to) WHERE tied_to IS NOT NULL;
+CREATE TABLE IF NOT EXISTS barred (petition TEXT, account TEXT, PRIMARY KEY (petition, account)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS receipts (receipt_hash TEXT PRIMARY KEY, petition TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS keys_to_erase (petition TEXT PRIMARY KEY) WITHOUT ROWID
 """
 COLUMNS = (
     *("id", "kind", "channel", "village", "about", "office", "handler", "handler_office", "status", "received_on"),
-    *("registered_on", "limit", "due_on", "due_at", "said", "reason", "where_to_go", "founded", "ended_at"),
+    *("registered_on", "limit", "due_on", "due_at", "said", "reason", "where_to_go", "founded", "ended_at", "people"),
+    *("offered_to", "transferred_to", "tied_to", "extension_days", "score", "rating_upheld", "reward_fen"),
+    *("reward_paid", "erased"),
 )
 _SELECTED = ", ".join(f'"{name}"' for name in COLUMNS)
+_FLAGS = ("rating_upheld", "reward_paid", "erased")
 
 
 @dataclass(frozen=True)
@@ -53,50 +53,123 @@ class Scope:
 EVERYTHING = Scope("1 = 1")
 
 
-def project(tx: Transaction, recorded: Recorded) -> None:
+def project(tx: Transaction, recorded: Recorded) -> None:  # noqa: PLR0915 - one line an event
     petition = recorded.id
     match event := recorded.event:
-        case PetitionRegistered(particulars=known):
-            tx.execute(
-                f"INSERT INTO petitions VALUES ({','.join('?' * len(COLUMNS))})",  # noqa: S608 - our own names
-                (
-                    *(petition, known.kind, known.channel, known.village, known.about, known.office, None, None),
-                    *("registered", known.received_on.isoformat(), china_day(event.at).isoformat()),
-                    *(*_clock(event.deadline), 0.0, None, None, None, None),
-                ),
-            )
+        case e.PetitionRegistered(particulars=known):
+            row: dict[str, object] = dict.fromkeys(COLUMNS)
+            row |= {"id": petition, "status": "registered", "registered_on": china_day(event.at).isoformat()}
+            row |= {name: getattr(known, name) for name in ("kind", "channel", "village", "about", "office", "people")}
+            row |= {"received_on": known.received_on.isoformat(), **_running(event.deadline)}
+            row |= dict.fromkeys(_FLAGS, 0)
+            marks = ",".join("?" * len(COLUMNS))
+            tx.execute(f"INSERT INTO petitions VALUES ({marks})", tuple(row.values()))  # noqa: S608 - our own names
             tx.execute("INSERT INTO receipts VALUES (?, ?)", (known.receipt_hash, petition))
-        case PetitionAccepted():
-            _set(
-                tx,
-                petition,
-                status="accepted",
-                said=0.0,
-                **dict(zip(COLUMNS[11:14], _clock(event.deadline), strict=True)),
-            )
-        case PetitionAssigned():
-            _set(tx, petition, handler=event.handler, handler_office=event.handler_office)
-        case PetitionDeclined():
+            for account in known.named:
+                _bar(tx, petition, account)
+        case e.PetitionAccepted():
+            _set(tx, petition, status="accepted", **_running(event.deadline))
+        case e.PetitionDeclined():
             _end(tx, recorded, status="declined", reason=event.reason, where_to_go=event.where_to_go)
             if event.reason == PRIVATE_MATTER:
-                tx.execute("INSERT INTO keys_to_erase VALUES (?)", (petition,))
-        case PetitionResolved():
+                _erase(tx, petition)
+        case e.PetitionTransferred():
+            clock = _running(event.deadline) if event.deadline else _STOPPED
+            _set(tx, petition, status="transferred", transferred_to=event.to, offered_to=None, **clock)
+        case e.TransferObjected():
+            _set(tx, petition, status="registered", transferred_to=None, **_running(event.deadline, event.said))
+        case e.PetitionTakenOver():
+            holder: dict[str, object] = {"office": event.office, "handler": None, "handler_office": None}
+            _set(tx, petition, status="registered", transferred_to=None, **holder, **_running(event.deadline))
+        case e.PetitionLinked():
+            _end(tx, recorded, status="linked", tied_to=event.to)
+        case e.PetitionMerged():
+            _set(tx, petition, tied_to=event.into)
+        case e.HandoverOffered():
+            _set(tx, petition, offered_to=event.to)
+        case e.HandoverRefused():
+            _set(tx, petition, offered_to=None)
+        case e.PetitionAssigned():
+            _set(tx, petition, handler=event.handler, handler_office=event.handler_office, offered_to=None)
+        case e.HandlerRecused():
+            _bar(tx, petition, event.handler)
+            tx.execute(
+                "UPDATE petitions SET handler = NULL, handler_office = NULL, office = coalesce(?, office)"
+                " WHERE id = ? AND handler = ?",
+                (event.office, petition, event.handler),
+            )
+            tx.execute(
+                "UPDATE petitions SET offered_to = NULL WHERE id = ? AND offered_to = ?", (petition, event.handler)
+            )
+        case e.InvestigationStarted():
+            _set(tx, petition, status="investigating")
+        case e.ExtensionRequested():
+            _set(tx, petition, extension_days=event.days)
+        case e.ExtensionRefused():
+            _set(tx, petition, extension_days=None)
+        case e.DeadlineExtended() | e.HearingHeld() | e.DeadlineRecomputed():
+            said = Running.counted_anew(event.deadline, event.at).said
+            _set(tx, petition, extension_days=None, **_running(event.deadline, said))
+        case e.PetitionResolved():
             _end(tx, recorded, status="resolved", founded=int(event.founded))
-        case DeadlineWarned():
+        case e.OpinionIssued():
+            _set(tx, petition, status="opinion_issued", founded=int(event.founded), extension_days=None, **_STOPPED)
+        case e.OpinionDelivered(deadline=deadline):
+            if deadline:
+                status = "delivered" if event.stage == "handling" else "review_delivered"
+                _set(tx, petition, status=status, **_running(deadline))
+        case e.ReviewRequested():
+            _set(tx, petition, status="review_requested", **_running(event.deadline))
+        case e.ReReviewRequested():
+            _set(tx, petition, status="re_review_requested", **_running(event.deadline))
+        case e.ReviewDecided():
+            _set(tx, petition, status="review_decided", **_STOPPED)
+        case e.ReReviewDecided():
+            _set(tx, petition, status="re_review_decided", **_STOPPED)
+        case e.PetitionClosed():
+            _end(tx, recorded, status="closed" if event.reason == "delivered" else "final")
+        case e.PetitionWithdrawn():
+            _end(tx, recorded, status="withdrawn")
+        case e.DeadlineWarned():
             _set(tx, petition, said=event.share)
-        case DeadlineMissed():
+        case e.DeadlineMissed():
             _set(tx, petition, said=DUE)
-        case IdentityErased():
+        case e.DeadlineEscalated():
+            _set(tx, petition, said=ESCALATIONS[event.to])
+        case e.OutcomeRated():
+            _set(tx, petition, score=event.score)
+        case e.RatingUpheld():
+            _set(tx, petition, rating_upheld=1)
+        case e.RewardDecided():
+            _set(tx, petition, reward_fen=event.amount_fen)
+        case e.RewardPaid():
+            _set(tx, petition, reward_paid=1)
+        case e.ErasureOrdered():
+            _erase(tx, petition)
+        case e.IdentityErased():
+            _set(tx, petition, erased=1)
             tx.execute("DELETE FROM keys_to_erase WHERE petition = ?", (petition,))
 
 
-def _clock(deadline: Deadline) -> tuple[str, str, str]:
-    return deadline.limit, deadline.due_on.isoformat(), deadline.due_at.isoformat()
+_STOPPED: dict[str, object] = {"limit": None, "due_on": None, "due_at": None, "said": 0.0}
+
+
+def _running(deadline: Deadline, said: float = 0.0) -> dict[str, object]:
+    due_on, due_at = deadline.due_on.isoformat(), deadline.due_at.isoformat()
+    return {"limit": deadline.limit, "due_on": due_on, "due_at": due_at, "said": said}
 
 
 def _end(tx: Transaction, recorded: Recorded, **columns: object) -> None:
     ended_at = recorded.occurred_at.isoformat()
-    _set(tx, recorded.id, **columns, limit=None, due_on=None, due_at=None, ended_at=ended_at)
+    _set(tx, recorded.id, **columns, **_STOPPED, offered_to=None, extension_days=None, ended_at=ended_at)
+
+
+def _bar(tx: Transaction, petition: str, account: str) -> None:
+    tx.execute("INSERT INTO barred VALUES (?, ?) ON CONFLICT DO NOTHING", (petition, account))
+
+
+def _erase(tx: Transaction, petition: str) -> None:
+    tx.execute("INSERT INTO keys_to_erase VALUES (?) ON CONFLICT DO NOTHING", (petition,))
 
 
 def _set(tx: Transaction, id: str, **columns: object) -> None:
@@ -116,9 +189,12 @@ def one(tx: Transaction, id: str, scope: Scope) -> dict[str, Any]:
 def page(
     tx: Transaction, scope: Scope, *, still_open: bool, limit: int, offset: int
 ) -> tuple[list[dict[str, Any]], int]:
-    """Open ones by what falls due next, ended ones by the latest; and how many there are in all."""
-    having = "due_on IS NOT NULL" if still_open else "ended_at IS NOT NULL"
-    order = "due_on, id" if still_open else "ended_at DESC, id"
+    """Open ones by what falls due next, ended ones by the latest; and how many there are in all.
+
+    Where no clock of the office runs (an opinion waits to be delivered) it comes last.
+    """
+    having = "ended_at IS NULL" if still_open else "ended_at IS NOT NULL"
+    order = "due_on IS NULL, due_on, id" if still_open else "ended_at DESC, id"
     where = f"FROM petitions WHERE {having} AND {scope.sql}"
     rows = tx.execute(
         f"SELECT {_SELECTED} {where} ORDER BY {order} LIMIT ? OFFSET ?",
@@ -133,6 +209,12 @@ def by_receipt(tx: Transaction, receipt_hash: str) -> str | None:
     return rows[0][0] if rows else None
 
 
+def merged_into(tx: Transaction, id: str, status: str | None = None) -> list[str]:
+    """The running petitions merged into this one, in this state or in any."""
+    rows = tx.execute("SELECT id, status FROM petitions WHERE tied_to = ? AND ended_at IS NULL ORDER BY id", (id,))
+    return [petition for petition, its_status in rows if status in {None, its_status}]
+
+
 def keys_to_erase(tx: Transaction, limit: int) -> list[str]:
     """Petitions whose key has to go and has not been recorded as gone."""
     return [row[0] for row in tx.execute("SELECT petition FROM keys_to_erase ORDER BY petition LIMIT ?", (limit,))]
@@ -144,11 +226,13 @@ def clocks(tx: Transaction) -> dict[str, int]:
     return {
         "running": sum(count for said, count in rows if said == 0),
         "warned": sum(count for said, count in rows if 0 < said < DUE),
-        "missed": sum(count for said, count in rows if said == DUE),
+        "missed": sum(count for said, count in rows if said >= DUE),
     }
 
 
 def _row(row: Sequence[Any]) -> dict[str, Any]:
     named = dict(zip(COLUMNS, row, strict=True))
     founded = None if named["founded"] is None else bool(named["founded"])
-    return {**named, "founded": founded, "missed": named["due_on"] is not None and named["said"] == DUE}
+    flags = {name: bool(named[name]) for name in _FLAGS}
+    missed = named["due_on"] is not None and named["said"] >= DUE
+    return {**named, **flags, "founded": founded, "missed": missed}

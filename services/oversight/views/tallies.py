@@ -12,7 +12,7 @@ from typing import Any
 from services.oversight.domain.days import china_day
 from services.oversight.domain.finding import FindingOpened
 from services.oversight.domain.inspection import InspectionRecorded
-from services.oversight.domain.petition import (
+from services.oversight.domain.petition.events import (
     DeadlineMissed,
     PetitionAccepted,
     PetitionAssigned,

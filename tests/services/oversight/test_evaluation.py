@@ -132,6 +132,7 @@ def test_a_petition_behind_a_loss_is_named_only_to_whom_may_see_it(quarter, call
     assert seen["subject"]
     petition = seen["subject"]
     assert call("chen", "POST", f"/api/petitions/{petition}/assign", {"handler": "li"})[0] == 200
+    assert call("li", "POST", f"/api/petitions/{petition}/take", {})[0] == 200
     [hidden] = call("chen", "GET", path)[1]["items"]
     assert (hidden["subject"], hidden["position"]) == (None, seen["position"])
 

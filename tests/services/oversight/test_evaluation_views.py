@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from services.oversight.domain.finding import Facts, FindingOpened
 from services.oversight.domain.inspection import InspectionRecorded
-from services.oversight.domain.petition import (
+from services.oversight.domain.petition.events import (
     DeadlineMissed,
-    Particulars,
     PetitionAccepted,
     PetitionAssigned,
     PetitionRegistered,
     PetitionResolved,
 )
+from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.posting import PostingExpected, PostingMade, PostingReleased
 from services.oversight.domain.quarter import quarter_named, quarter_of
 from services.oversight.domain.response import Answers, ResponseCounted
@@ -71,7 +71,7 @@ def registered(office="petition-office", day="2026-01-05", limit="acceptance"):
 
 def missed(limit, day):
     deadline = LIMITS.deadline(limit, at(day))
-    return DeadlineMissed(deadline, "claim", "service-station", deadline.due_at)
+    return DeadlineMissed(deadline, "claim", "service-station", deadline.due_at, ())
 
 
 def accepted(day):
@@ -209,7 +209,7 @@ def life(petition, office, start, accept_after, resolve_after, moved):
         clock = events[0].deadline if stop else events[-1].deadline
         day += timedelta(days=after)
         if day > clock.due_on:
-            events.append(DeadlineMissed(clock, "claim", "x", clock.due_at))
+            events.append(DeadlineMissed(clock, "claim", "x", clock.due_at, ()))
         if moved and stop:
             events.append(PetitionAssigned("li", moved, "chen", at(day.isoformat())))
         events.append(stop(day.isoformat()) if stop else PetitionResolved("c", True, "li", at(day.isoformat())))

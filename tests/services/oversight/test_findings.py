@@ -28,9 +28,10 @@ def browse(app):
 
 
 @pytest.fixture
-def missed(call, file, tick, clock):
-    """A finding about the family planning office, opened by the clock of a report; its id and the petition's."""
-    petition, _ = file(kind="report")
+def missed(call, file, do, tick, clock):
+    """A finding about the family planning office, which let a transfer lie; its id and the petition's."""
+    petition, _ = file()
+    do("chen", petition, "transfer", office="family-planning-office", reason="属其职权")
     clock.advance(timedelta(days=16))
     tick()
     [finding] = call("ding", "GET", "/api/findings")[1]["items"]
@@ -57,8 +58,10 @@ def test_officers_see_what_is_about_their_own_office(call, missed):
     assert call("zhou", "GET", where(finding))[0] == 403
 
 
-def test_the_petition_behind_it_is_named_only_to_those_who_may_see_it(call, missed):
+def test_the_petition_behind_it_is_named_only_to_those_who_may_see_it(call, do, missed):
     finding, petition = missed
+    assert call("li", "GET", where(finding))[1]["petition"] == petition
+    call("li", "POST", f"/api/petitions/{petition}/recuse", {"reason": "与当事人有亲属关系"})
     assert call("ding", "GET", where(finding))[1]["petition"] == petition
     _, seen = call("li", "GET", where(finding))
     assert seen["petition"] is None
@@ -158,7 +161,7 @@ def test_by_page_an_officer_reports_and_the_leading_group_reads_all_before_it_pu
     browse.sign_in("li")
     assert browse.get("/findings").text.count(f"/findings/{finding}") == 1
     page = browse.get(f"/findings/{finding}").text
-    assert petition not in page
+    assert f"petitions/{petition}" in page
     report = f"/findings/{finding}/report"
     assert browse.post(report, {"rectification": "打13800138000"}).status_code == 422
     assert browse.post(report, PUT_RIGHT).status_code == 303

@@ -5,7 +5,7 @@ import stat
 import pytest
 
 from services.oversight.composition import compose
-from services.oversight.domain.petition import IdentityErased
+from services.oversight.domain.petition.events import IdentityErased
 from services.oversight.manage import add_keys
 from shared.operations.command_line import run
 from shared.privacy.subject_keys import SubjectKeys

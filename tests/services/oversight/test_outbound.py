@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.oversight.domain.circular import CircularIssued, Content
-from services.oversight.domain.petition import Particulars, PetitionDeclined, PetitionRegistered
+from services.oversight.domain.petition.events import PetitionDeclined, PetitionRegistered
+from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.survey_round import RoundClosed
 from services.oversight.outbound import message_for
 from services.oversight.stored import CODEC

@@ -71,17 +71,24 @@ def test_an_officer_works_a_petition_from_the_desk(browse, file):
         assert said in counted
     assert browse.post(f"{page}/resolve", {"opinion": "已办"}).status_code == 422
     assert browse.post(f"{page}/resolve", {"opinion": "已补发", "founded": "true"}).status_code == 303
-    assert "已办结" in browse.get(page).text
+    assert "意见已出具，待送达" in browse.get(page).text
     browse.post(f"{page}/accept", {})
     assert "现在不能这样办理" in browse.get(page).text
-    assert page in browse.get("/desk?status=closed").text
+    day = {"means": "in_person", "delivered_on": "2026-03-02"}
+    assert browse.post(f"{page}/deliver", day).status_code == 303
+    assert "意见已送达" in browse.get(page).text
+    assert page in browse.get("/desk").text
 
 
-def test_after_handing_over_one_is_back_at_the_desk(browse, file):
+def test_what_the_next_one_has_taken_is_gone_from_the_desk(browse, file):
     petition, _ = file()
     browse.sign_in("chen")
-    assert browse.post(f"/petitions/{petition}/assign", {"handler": "li"}).headers["Location"] == "/desk"
-    assert browse.get(f"/petitions/{petition}").status_code == 404
+    page = f"/petitions/{petition}"
+    assert browse.post(f"{page}/assign", {"handler": "li"}).headers["Location"] == page
+    browse.sign_in("li")
+    browse.post(f"{page}/take", {})
+    browse.sign_in("chen")
+    assert browse.get(page).status_code == 404
 
 
 def test_declining_by_page_needs_a_reason(browse, file):

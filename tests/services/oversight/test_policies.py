@@ -11,7 +11,9 @@ from services.oversight import policies
 from services.oversight.composition import zh_name
 from services.oversight.domain.circular import IssueCircular
 from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
-from services.oversight.domain.petition import DeadlineMissed, Particulars, PetitionDeclined, RegisterPetition
+from services.oversight.domain.petition.commands import RegisterPetition
+from services.oversight.domain.petition.events import DeadlineMissed, PetitionDeclined
+from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.response import CountResponse
 from shared.district import load_district
 from shared.errors import Forbidden
@@ -35,7 +37,7 @@ def own(event, id="p1"):
 
 def missed(limit="acceptance"):
     deadline = LIMITS.deadline(limit, T0)
-    return DeadlineMissed(deadline, "report", "family-planning-office", deadline.due_at)
+    return DeadlineMissed(deadline, "report", "family-planning-office", deadline.due_at, ())
 
 
 def test_a_petition_filed_at_a_village_is_registered_as_of_its_filing():

@@ -8,16 +8,14 @@ import pytest
 
 from services.oversight.composition import make_blueprint
 from services.oversight.domain.days import china_day
-from services.oversight.domain.petition import (
+from services.oversight.domain.petition.commands import (
     AcceptPetition,
-    DeadlineMissed,
-    DeadlineWarned,
     DeclinePetition,
-    Particulars,
     PassDeadline,
     RegisterPetition,
     ResolvePetition,
 )
+from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.response import Answers, CountResponse
 from services.oversight.domain.survey_round import OpenRound
 from services.oversight.stored import CODEC
@@ -134,7 +132,7 @@ def test_deadlines_come_out_in_their_order_and_go_when_said_or_stopped(applicati
     while fallen := first(later):
         said.append(fallen.at)
         do("petition", "p1", PassDeadline(fallen.at, clock.now()))
-    assert len(said) == 3
+    assert len(said) == 5  # twenty days later: two warnings, the deadline itself, two levels
     assert said == sorted(said)
     register("p2")
     do("petition", "p2", DeclinePetition("before_court", "法院", "chen", clock.now()))
@@ -161,8 +159,8 @@ def test_two_workers_that_tick_at_once_record_every_deadline_once_and_in_order(a
         done = [worker.result() for worker in [workers.submit(work_off) for _ in range(2)]]
     with application.database.read() as tx:
         records = application.log.after(tx, 0, 1000)
-    fell = [record.occurred_at for record in records if isinstance(record.event, DeadlineWarned | DeadlineMissed)]
-    assert len(fell) == sum(done) == 3 * 40
+    fell = [record.occurred_at for record in records if record.name.startswith("deadline-")]
+    assert len(fell) == sum(done) == 6 * 40
     assert fell == sorted(fell)
 
 
