@@ -31,8 +31,10 @@ def act(
     ``given`` names the version seen and it is no longer that.
     """
     action, at = ACTIONS[name], service.clock.now()
-    if name == "pay" and following.find(service, given["code"], address) != id:
-        raise following.unknown_code()
+    if name == "pay":
+        must_be_seen(service, account, id)
+        if following.find(service, given["code"], address) != id:
+            raise following.unknown_code()
     with service.application.unit(actor=account.name) as unit:
         row = petitions.one(unit.tx, id, scope(service.district, account))
         _must_be_theirs(service, row, account, action, given)
@@ -52,6 +54,12 @@ def act(
     if name in {"decline", "erase"}:
         clock.erase_keys(service)
     return read(service, id, petitions.EVERYTHING)
+
+
+def must_be_seen(service: Service, account: Account, id: str) -> None:
+    """Raises NotFound alike for what is not there and what this person may not know to be there."""
+    with service.application.database.read() as tx:
+        petitions.one(tx, id, scope(service.district, account))
 
 
 def _must_be_theirs(

@@ -50,6 +50,7 @@ def register(pages: Blueprint, service: Service) -> None:
     @pages.post(f"/petitions/<id>/<any({_STEPS}):action>")
     @allow(*CASEWORKERS)
     def act(id: str, action: str) -> Answer:
+        casework.must_be_seen(service, signed_in(), id)
         wanted = ACTIONS[action]
         form = read_form(wanted.schema())
         if form.errors:

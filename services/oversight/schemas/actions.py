@@ -97,7 +97,7 @@ class Reward(Step):
         places=2,
         as_string=True,
         validate=validate.Range(min=0, min_inclusive=False, max=1_000_000),
-        metadata={"type": "string", **told("奖金，元", "the reward in yuan")},
+        metadata={"type": "string", "examples": ["500.00"], **told("奖金，元", "the reward in yuan")},
     )
 
 

@@ -37,7 +37,7 @@ def petition_rules(app: Any) -> list[tuple[Any, str]]:
 def filled(app: Any, rule: Any) -> Iterator[Given]:
     """The addresses of a rule: one for each word of a choice (``any``) in it."""
     choice = re.search(r"<any\(([^)]+)\):\w+>", rule.rule)
-    for word in choice[1].split(", ") if choice else [""]:
+    for word in choice[1].replace('"', "").split(", ") if choice else [""]:
         path = rule.rule.replace(choice[0], word) if choice else rule.rule
         before, _, after = _AROUND_ID.sub(r"\1" + "\0", path, count=1).partition("\0")
         after = re.sub(r"<(?:\w+:)?\w+>", "acceptance", after)
@@ -61,6 +61,8 @@ def example(document: dict[str, Any], schema: dict[str, Any]) -> Any:
     """The least that holds: what is required, each the first that fits."""
     if "$ref" in schema:
         return example(document, document["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    if "examples" in schema:
+        return schema["examples"][0]
     kind = schema.get("type", "string")
     kind = kind[0] if isinstance(kind, list) else kind
     if "enum" in schema:
