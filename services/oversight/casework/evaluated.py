@@ -31,7 +31,7 @@ def quarters(service: Service, tx: Transaction, account: Account | None) -> list
     closed = evaluations.closed(tx)
     if account is None or account.role not in (OFFICER, *WATCHERS):
         return closed
-    running, quarter = quarter_of(china_day(service.clock.now())), first_open(tx)
+    running, quarter = quarter_of(china_day(service.clock.now())), first_open(service, tx)
     still_open = []
     while quarter is not None and quarter <= running:
         still_open.append(str(quarter))

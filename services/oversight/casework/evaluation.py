@@ -6,7 +6,7 @@ from services.oversight.composition import Service
 from services.oversight.domain import scoring
 from services.oversight.domain.days import china_day
 from services.oversight.domain.evaluation import EvaluateQuarter, closes_on
-from services.oversight.domain.quarter import Quarter, quarter_named
+from services.oversight.domain.quarter import Quarter, quarter_named, quarter_of
 from services.oversight.domain.scoring import Figures
 from services.oversight.views import evaluations, postings, rated, tallies
 from shared.eventlog import Transaction
@@ -33,7 +33,7 @@ def counted(service: Service, tx: Transaction, quarter: Quarter) -> EvaluateQuar
 def close_quarters(service: Service) -> int:
     """Close the first quarter that is over and not closed yet, once its grace has passed; return how many were."""
     with service.application.database.read() as tx:
-        quarter = first_open(tx)
+        quarter = first_open(service, tx)
         if quarter is None:
             return 0
         rules = scoring.in_force(service.weights, quarter.last)
@@ -43,10 +43,11 @@ def close_quarters(service: Service) -> int:
     return len(service.application.handle("evaluation", str(quarter), command, actor="clock"))
 
 
-def first_open(tx: Transaction) -> Quarter | None:
-    """The quarter after the last closed one; with none closed, the first of which anything is known."""
+def first_open(service: Service, tx: Transaction) -> Quarter | None:
+    """The quarter after the last closed one; with none closed, the first of which anything is known and scored."""
     last = evaluations.latest(tx)
     if last is not None:
         return quarter_named(last).next
     known = [first for view in (tallies, postings, rated) if (first := view.first_quarter(tx)) is not None]
-    return quarter_named(min(known)) if known else None
+    earliest = str(quarter_of(service.weights[0].effective_from))
+    return quarter_named(max(min(known), earliest)) if known else None

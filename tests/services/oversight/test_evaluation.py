@@ -8,6 +8,7 @@ import pytest
 
 from services.oversight.casework import evaluation
 from services.oversight.domain.evaluation import QuarterEvaluated
+from services.oversight.views import evaluations
 from shared.contracts import Heard
 from shared.contracts.disclosure import PUBLICATION_PUBLISHED
 from shared.contracts.feedback import PUBLICATION_POSTED
@@ -97,6 +98,14 @@ def test_it_is_not_closed_while_something_that_fell_is_not_recorded(quarter, ser
     while tick(service):
         assert closing == []
     assert closing == [1]
+
+
+def test_a_day_long_before_the_rules_closes_no_quarter_of_that_time(board, service, clock, tick):
+    board("old", due=date(1999, 3, 4))
+    clock.move_to(datetime(2018, 7, 1, tzinfo=UTC))
+    tick()
+    with service.application.database.read() as tx:
+        assert evaluations.closed(tx) == ["2018Q1"]
 
 
 def test_a_later_correction_shows_as_such_and_changes_nothing(quarter, service, clock, tick, call, hear):
