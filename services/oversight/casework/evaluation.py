@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from services.oversight.composition import Service
 from services.oversight.domain import scoring
 from services.oversight.domain.days import china_day
@@ -27,7 +29,9 @@ def counted(service: Service, tx: Transaction, quarter: Quarter) -> EvaluateQuar
         counts = {**tallied.get(body, {}), "posted": posted.get(body, {}), "rated": rates.get(body, {})}
         counts["inspected"] = {**counts.get("inspected", {}), **owed}
         figures.append(Figures(body, kind, {name: counts.get(name, {}) for name in scoring.CRITERIA}))
-    return EvaluateQuarter(rules, str(quarter), tuple(figures), {}, service.application.log.tail(tx).position, now)
+    past_date = tallies.past_date(tx, before - timedelta(days=1))
+    position = service.application.log.tail(tx).position
+    return EvaluateQuarter(rules, str(quarter), tuple(figures), past_date, position, now)
 
 
 def close_quarters(service: Service) -> int:

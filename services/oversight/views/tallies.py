@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from services.oversight.domain.days import china_day
-from services.oversight.domain.finding import FindingOpened
+from services.oversight.domain.finding import FindingClosed, FindingOpened, FindingReopened, RectificationOverdue
 from services.oversight.domain.inspection import InspectionRecorded
 from services.oversight.domain.petition.events import (
     DeadlineMissed,
@@ -24,6 +24,7 @@ from services.oversight.domain.quarter import Quarter, quarter_of
 from shared.eventlog import Recorded, Transaction
 
 # responsible: who answers for a petition, and whether the clock that runs has been missed.
+# past_date: findings whose last day (since) has passed, till they were closed ('' while they are open).
 TABLES = """
 CREATE TABLE IF NOT EXISTS tallies (
     quarter TEXT NOT NULL, body TEXT NOT NULL, criterion TEXT NOT NULL, what TEXT NOT NULL, count INTEGER NOT NULL,
@@ -35,6 +36,9 @@ CREATE TABLE IF NOT EXISTS losses (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS responsible (
     petition TEXT PRIMARY KEY, office TEXT NOT NULL, missed INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS past_date (
+    finding TEXT NOT NULL, since TEXT NOT NULL, body TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (finding, since)
 ) WITHOUT ROWID
 """
 ANSWERS = frozenset({"enquiry", "resolution", "promise_60", "review", "re_review"})
@@ -62,6 +66,18 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                 _count(tx, china_day(event.at), office, "resolved", "opinion")
         case FindingOpened(facts=facts, at=at):
             _lose(tx, recorded, facts.about, ("findings", "opened"), china_day(at))
+        case FindingReopened(facts=facts, at=at):
+            _lose(tx, recorded, facts.about, ("findings", "reopened"), china_day(at))
+        case RectificationOverdue(facts=facts, deadline=deadline):
+            _lose(tx, recorded, facts.about, ("findings", "past_date"), deadline.due_on)
+            tx.execute(
+                "INSERT INTO past_date VALUES (?, ?, ?, '')", (recorded.id, deadline.due_on.isoformat(), facts.about)
+            )
+        case FindingClosed(at=at):
+            tx.execute(
+                "UPDATE past_date SET until = ? WHERE finding = ? AND until = ''",
+                (china_day(at).isoformat(), recorded.id),
+            )
         case InspectionRecorded(place=place, day=day):
             _count(tx, day, place, "inspected", "done")
 
@@ -122,6 +138,16 @@ def lost(
         (*given, limit, offset),
     )
     return [dict(zip(_LOSS, row, strict=True)) for row in rows], tx.execute(f"SELECT count(*) {where}", given)[0][0]
+
+
+def past_date(tx: Transaction, day: date) -> dict[str, int]:
+    """body -> how many findings about it stood open past their date at the end of a day."""
+    return dict(
+        tx.execute(
+            "SELECT body, count(*) FROM past_date WHERE since <= ? AND (until = '' OR until > ?) GROUP BY body",
+            (day.isoformat(), day.isoformat()),
+        )
+    )
 
 
 def first_quarter(tx: Transaction) -> str | None:

@@ -12,7 +12,7 @@ from services.oversight.views import evaluations
 from shared.contracts import Heard
 from shared.contracts.disclosure import PUBLICATION_PUBLISHED
 from shared.contracts.feedback import PUBLICATION_POSTED
-from tests.services.oversight.examples import response_recorded
+from tests.services.oversight.examples import posting_overdue, response_recorded
 
 AFTER_Q1 = datetime(2026, 4, 11, 1, 0, tzinfo=UTC)
 
@@ -49,6 +49,7 @@ def quarter(board, open_round, hear, clock, file, do, tick):
     """A first quarter with something of everything, just before it may be closed."""
     for number in range(6):
         board(f"pub{number}", posted=date(2026, 3, 4 if number else 9))
+    hear(posting_overdue(clock.now()))
     asked = open_round(villages=["yangshe", "hongmei"])["id"]
     for number in range(40):
         hear(response_recorded(clock.now(), f"a{number}", asked, score=5, knows=number != 0))
@@ -86,6 +87,7 @@ def test_a_quarter_is_closed_by_the_clock_once_after_its_grace(quarter, service,
     assert scores["hongmei"].criteria[1].counts == {"missing": 6}
     standings = {standing.village: standing for standing in event.standings}
     assert (standings["yangshe"].awareness, standings["yangshe"].meets) == (39 / 40, False), "one was posted late"
+    assert (standings["yangshe"].findings_past_date, standings["hongmei"].findings_past_date) == (1, 0)
     assert standings["hongmei"].meets is None
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.oversight.domain.finding import Facts, FindingOpened
+from services.oversight.domain.finding import Facts, FindingClosed, FindingOpened, FindingReopened, RectificationOverdue
 from services.oversight.domain.inspection import InspectionRecorded
 from services.oversight.domain.petition.events import (
     DeadlineMissed,
@@ -110,6 +110,23 @@ def test_each_loss_is_traced_to_its_event():
     [row], _ = log.ask(tallies.lost, "2026Q1", "petition-office", "findings", **page)
     assert (row["position"], row["subject"]) == (3, "f1")
     assert log.ask(tallies.lost, "2026Q1", "petition-office", "in_time", limit=10, offset=1) == ([], 1)
+
+
+def test_a_finding_costs_what_it_is_opened_past_its_date_and_reopened():
+    facts = Facts("overdue", "missed_deadline", "yangshe", "到期未完成。", "条例", "x")
+    due = LIMITS.deadline("rectification", at("2026-01-05"))
+    last = due.due_on
+    log = Log(("f1", FindingOpened(facts, at("2026-01-05"), due)), ("f1", RectificationOverdue(facts, due, due.due_at)))
+    assert log.tallied("yangshe")["findings"] == {"opened": 1, "past_date": 1}
+    stands = [log.ask(tallies.past_date, last + timedelta(days=days)) for days in (-1, 0, 90)]
+    assert stands == [{}, {"yangshe": 1}, {"yangshe": 1}]
+    log.add("f1", FindingClosed(facts, "已改。", "zhao", at("2026-03-02")))
+    days = (date(2026, 3, 1), date(2026, 3, 2))
+    assert [log.ask(tallies.past_date, day) for day in days] == [{"yangshe": 1}, {}]
+    again = LIMITS.deadline("rectification", at("2026-03-20"))
+    log.add("f1", FindingReopened(facts, "不实", again, "ding", at("2026-03-20")))
+    assert log.tallied("yangshe")["findings"] == {"opened": 1, "past_date": 1, "reopened": 1}
+    assert log.ask(tallies.past_date, date(2026, 3, 31)) == {}, "its new day has not passed"
 
 
 def test_inspections_count_since_the_start_of_the_year_by_the_day_they_were_made():
