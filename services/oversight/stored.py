@@ -69,6 +69,7 @@ CODEC = Codec(
         StoredType("finding-opened", 2, finding.FindingOpened, {1: lambda data: {**data, "deadline": None}}),
         StoredType("rectification-date-set", 1, finding.RectificationDateSet),
         StoredType("rectification-extended", 1, finding.RectificationExtended),
+        StoredType("rectification-recomputed", 1, finding.RectificationRecomputed),
         StoredType("rectification-warned", 1, finding.RectificationWarned),
         StoredType("rectification-overdue", 1, finding.RectificationOverdue),
         StoredType("rectification-reported", 1, finding.RectificationReported),

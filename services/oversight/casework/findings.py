@@ -10,7 +10,7 @@ from services.oversight.composition import Service
 from services.oversight.domain import finding as rules
 from services.oversight.domain.circular import Content
 from services.oversight.policies.findings import circular
-from services.oversight.views import findings, petitions
+from services.oversight.views import circulars, findings, petitions
 from services.oversight.views.petitions import EVERYTHING, Scope
 from shared.errors import Forbidden, Invalid, NotFound
 from shared.eventlog import Recorded, Transaction
@@ -39,9 +39,11 @@ def read(service: Service, account: Account, id: str) -> dict[str, Any]:
         row = findings.one(tx, id, scope(account))
         history = service.application.history(tx, "finding", id)
         petition = _petition(service, tx, account, row)
+        issued = circulars.about_finding(tx, id)
     reported_by = next((one.event.by for one in reversed(history) if one.name == "rectification-reported"), "")
     happened = [_happening(one) for one in history]
-    return {**row, "petition": petition, "history": happened, "next": next_steps(account, row, reported_by)}
+    steps = next_steps(account, row, reported_by)
+    return {**row, "petition": petition, "circulars": issued, "history": happened, "next": steps}
 
 
 def next_steps(account: Account, row: Mapping[str, Any], reported_by: str) -> list[str]:

@@ -110,6 +110,13 @@ class ReopenFinding:
 
 
 @dataclass(frozen=True)
+class RecomputeDeadline:
+    """A year's calendar has come out, by which a provisional day is counted anew."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PassDeadline:
     """The tick of the clock: a warning or the day itself fell at ``fell_at``."""
 
@@ -117,16 +124,8 @@ class PassDeadline:
     at: datetime
 
 
-Command = (
-    OpenFinding
-    | SetRectificationDate
-    | ExtendRectification
-    | ReportRectification
-    | VerifyRectification
-    | RefuseRectification
-    | ReopenFinding
-    | PassDeadline
-)
+DateCommand = SetRectificationDate | ExtendRectification | RecomputeDeadline | PassDeadline
+Command = OpenFinding | ReportRectification | VerifyRectification | RefuseRectification | ReopenFinding | DateCommand
 
 # Events
 
@@ -154,6 +153,15 @@ class RectificationExtended:
     deadline: Deadline
     reason: str
     by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RectificationRecomputed:
+    """Counted anew by the calendar now out; ``was_due_on`` is what had been said before."""
+
+    deadline: Deadline
+    was_due_on: date
     at: datetime
 
 
@@ -214,17 +222,9 @@ class FindingReopened:
     at: datetime
 
 
-Event = (
-    FindingOpened
-    | RectificationDateSet
-    | RectificationExtended
-    | RectificationWarned
-    | RectificationOverdue
-    | RectificationReported
-    | RectificationRefused
-    | FindingClosed
-    | FindingReopened
-)
+Dated = RectificationDateSet | RectificationExtended | RectificationRecomputed
+ClockEvent = Dated | RectificationWarned | RectificationOverdue
+Event = FindingOpened | RectificationReported | RectificationRefused | FindingClosed | FindingReopened | ClockEvent
 
 # State
 
@@ -280,6 +280,8 @@ def decide(rules: Rules, state: Finding, command: Command) -> list[Event]:
             _must_be(state, "closed")
             deadline = rules.limits.deadline(RECTIFICATION, at)
             return [FindingReopened(state.facts, rules.public_text(reason), deadline, by, at)]
+        case RecomputeDeadline(at=at):
+            return _recompute(rules, state, at)
         case PassDeadline():
             return _fallen(state, command.fell_at)
         case _:
@@ -290,7 +292,7 @@ def evolve(state: Finding, event: Event) -> Finding:
     match event:
         case FindingOpened():
             return Finding(event.facts, "open", event.deadline)
-        case RectificationDateSet() | RectificationExtended():
+        case RectificationDateSet() | RectificationExtended() | RectificationRecomputed():
             return replace(state, deadline=event.deadline, said=said_by(event.deadline, event.at))
         case RectificationWarned():
             return replace(state, said=event.share)
@@ -330,14 +332,19 @@ def _set_date(rules: Rules, state: Finding, command: SetRectificationDate) -> li
 def _extend(rules: Rules, state: Finding, command: ExtendRectification) -> list[Event]:
     _must_be(state, "open")
     if state.deadline is None or state.deadline.due_at <= command.at:
-        raise WrongState(
-            "rectification-not-running",
-            "整改期限尚未确定或者已过，不能延期。",
-            "No day is set, or it has passed: there is nothing to extend.",
-            state="overdue" if state.deadline else "undated",
-        )
+        zh, en = "整改期限尚未确定或者已过，不能延期。", "No day is set, or it has passed: there is nothing to extend."
+        raise WrongState("rectification-not-running", zh, en, state="overdue" if state.deadline else "undated")
     longer, reason = rules.limits.extended(state.deadline, command.days), rules.public_text(command.reason)
     return [*_fallen(state, command.at), RectificationExtended(longer, reason, command.by, command.at)]
+
+
+def _recompute(rules: Rules, state: Finding, at: datetime) -> list[Event]:
+    """Never one whose day has passed, nor a day that a person has named."""
+    known = state.deadline
+    if known is None or not known.provisional or state.said >= DUE or state.status != "open":
+        return []
+    anew = rules.limits.recomputed(known)
+    return [] if anew == known else [RectificationRecomputed(anew, known.due_on, at)]
 
 
 def _verifies(state: Finding, by: Verifier) -> None:
@@ -386,9 +393,5 @@ _STATES = {
 def _must_be(state: Finding, wanted: str) -> None:
     if state.status != wanted:
         zh, en = _STATES[state.status]
-        raise WrongState(
-            f"finding-{state.status}",
-            f"这个问题{zh}，现在不能这样办理。",
-            f"This finding is {en}; that cannot be done now.",
-            state=state.status,
-        )
+        zh, en = f"这个问题{zh}，现在不能这样办理。", f"This finding is {en}; that cannot be done now."
+        raise WrongState(f"finding-{state.status}", zh, en, state=state.status)

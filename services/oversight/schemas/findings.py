@@ -55,6 +55,7 @@ FindingWhole = answer(
     "FindingWhole",
     f"{_TEXTS} petition",
     **_OTHERS,
+    circulars=fields.List(fields.Nested(answer("CircularOf", "id number issued_on"))),
     history=fields.List(fields.Nested(FindingHappening)),
     next=fields.List(fields.String(), metadata=told("现在可以做的", "what you may do now")),
 )

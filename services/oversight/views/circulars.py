@@ -11,7 +11,8 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS circulars (
     position INTEGER PRIMARY KEY, id TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL,
     about TEXT NOT NULL, finding TEXT NOT NULL, finding_kind TEXT NOT NULL, issued_on TEXT NOT NULL
-)
+);
+CREATE INDEX IF NOT EXISTS circulars_finding ON circulars (finding, position)
 """
 COLUMNS = ("id", "number", "title", "body", "about", "finding", "finding_kind", "issued_on")
 
@@ -26,6 +27,12 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                     *(said.finding, said.finding_kind, event.issued_on.isoformat()),
                 ),
             )
+
+
+def about_finding(tx: Transaction, finding: str) -> list[dict[str, Any]]:
+    """The circulars of one finding, the first first: one each time it was closed."""
+    rows = tx.execute("SELECT id, number, issued_on FROM circulars WHERE finding = ? ORDER BY position", (finding,))
+    return [dict(zip(("id", "number", "issued_on"), row, strict=True)) for row in rows]
 
 
 def page(tx: Transaction, *, limit: int, offset: int) -> tuple[list[dict[str, Any]], int]:

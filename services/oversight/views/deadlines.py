@@ -54,7 +54,11 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             _stop(tx, recorded.id)
         case finding.FindingOpened(deadline=clock) | finding.FindingReopened(deadline=clock):
             _rectify(tx, recorded.id, clock, said=0.0)
-        case finding.RectificationDateSet(deadline=clock, at=at) | finding.RectificationExtended(deadline=clock, at=at):
+        case (
+            finding.RectificationDateSet(deadline=clock, at=at)
+            | finding.RectificationExtended(deadline=clock, at=at)
+            | finding.RectificationRecomputed(deadline=clock, at=at)
+        ):
             _rectify(tx, recorded.id, clock, said=said_by(clock, at))
         case finding.RectificationWarned(deadline=clock, share=said):
             _rectify(tx, recorded.id, clock, said=said)

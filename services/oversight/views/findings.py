@@ -11,6 +11,7 @@ from services.oversight.domain.finding import (
     RectificationDateSet,
     RectificationExtended,
     RectificationOverdue,
+    RectificationRecomputed,
     RectificationRefused,
     RectificationReported,
     RectificationWarned,
@@ -42,7 +43,7 @@ STATES = ("open", "reported", "closed")
 _SELECTED = ", ".join(COLUMNS)
 _LISTED = {
     "open": ("closed_at IS NULL", "due_on, id"),
-    "reported": ("state = 'reported' AND closed_at IS NULL", "due_on, id"),
+    "reported": ("state = 'reported'", "due_on, id"),
     "closed": ("closed_at IS NOT NULL", "closed_at DESC, id"),
 }
 
@@ -59,7 +60,7 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                     *(at.isoformat(), due_on),
                 ),
             )
-        case RectificationDateSet(deadline=deadline, at=at):
+        case RectificationDateSet(deadline=deadline, at=at) | RectificationRecomputed(deadline=deadline, at=at):
             _set(tx, finding, due_on=deadline.due_on.isoformat(), said=said_by(deadline, at))
         case RectificationExtended(deadline=deadline, at=at):
             _set(tx, finding, due_on=deadline.due_on.isoformat(), said=said_by(deadline, at), extended=1)

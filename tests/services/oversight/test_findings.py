@@ -92,6 +92,7 @@ def test_a_finding_is_reported_sent_back_verified_reopened_and_each_time_publish
         *("opened", "reported", "refused", "reported", "closed", "reopened", "reported", "closed")
     ]
     assert [one["by"] for one in closed["history"][:3]] == ["clock", "li", "zhao"]
+    assert [one["number"] for one in closed["circulars"]] == ["阳光通报〔2026〕1号", "阳光通报〔2026〕2号"]
     followed, first = call(None, "GET", "/api/circulars")[1]["items"]
     assert (first["number"], followed["number"]) == ("阳光通报〔2026〕1号", "阳光通报〔2026〕2号")
     assert first["finding"] == followed["finding"] == finding
@@ -199,6 +200,17 @@ def test_the_page_of_a_finding_speaks_english_too(browse, call, board, steps):
     page = browse.get(f"/findings/{board}?lang=en").text
     seen = call("ding", "GET", where(board))[1]
     title = "关于洋畲村“超期未办”问题查处整改情况的通报"
-    for data in (title, seen["facts"], seen["basis"], "赵镇长", "丁督察", "一、问题", "二、依据", "三、整改", "中文"):
+    for data in (
+        title,
+        seen["facts"],
+        seen["basis"],
+        "赵镇长",
+        "丁督察",
+        "一、问题",
+        "二、依据",
+        "三、整改",
+        "阳光通报〔2026〕1号",
+        "中文",
+    ):
         page = page.replace(data, "")
     assert re.findall(r"[\u4e00-\u9fff]+", page) == []

@@ -198,6 +198,16 @@ def test_no_text_with_personal_data_gets_into_an_event(state, command):
         decide(STATES[state], command, replace(RULES, public_text=refuse))
 
 
+def test_a_provisional_day_is_counted_anew_when_its_calendar_comes_out_but_not_one_that_a_person_named():
+    guess = replace(CLOCK, due_on=date(2026, 3, 20), provisional=True)
+    [event] = decide(given(replace(OPENED, deadline=guess)), f.RecomputeDeadline(T0 + DAY))
+    assert event == f.RectificationRecomputed(CLOCK, guess.due_on, T0 + DAY)
+    assert decide(given(OPENED), f.RecomputeDeadline(T0 + DAY)) == []
+    [named] = decide(given(replace(OPENED, deadline=guess)), SET)
+    assert decide(given(OPENED, named), f.RecomputeDeadline(T0 + 2 * DAY)) == []
+    assert decide(given(replace(OPENED, deadline=guess), REPORTED), f.RecomputeDeadline(T0 + DAY)) == []
+
+
 def test_nothing_is_warned_of_that_was_past_when_the_day_was_set():
     [event] = decide(given(OPENED), replace(EXTEND, at=NINE_TENTHS))[2:]
     state = given(OPENED, WARNED, WARNED_AGAIN, event)
