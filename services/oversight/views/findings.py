@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS findings (
     said REAL NOT NULL, extended INTEGER NOT NULL, round INTEGER NOT NULL, closed_at TEXT, rectification TEXT
 );
 CREATE INDEX IF NOT EXISTS findings_due ON findings (due_on, id) WHERE closed_at IS NULL;
-CREATE INDEX IF NOT EXISTS findings_reported ON findings (due_on, id) WHERE state = 'reported';
+CREATE INDEX IF NOT EXISTS findings_reported ON findings (due_on, id, about) WHERE state = 'reported';
 CREATE INDEX IF NOT EXISTS findings_closed ON findings (closed_at, id) WHERE closed_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS findings_due_of ON findings (about, due_on, id) WHERE closed_at IS NULL;
 CREATE INDEX IF NOT EXISTS findings_closed_of ON findings (about, closed_at, id) WHERE closed_at IS NOT NULL
