@@ -12,6 +12,7 @@ from services.oversight.composition import Service, place
 from services.oversight.counting import months
 from services.oversight.domain.days import china_day
 from services.oversight.pages import desk, district, evaluation, findings, public, rounds
+from shared.errors import NotFound
 from shared.timelimits.explaining import WEEKDAYS_EN, WEEKDAYS_ZH
 from shared.web.language import t
 from shared.web.roles import DISTRICT, LEADER, PUBLIC
@@ -35,7 +36,11 @@ def blueprint(service: Service) -> Blueprint:
         return china_day(service.clock.now())
 
     def named(office_or_village: str) -> str:
-        return t(place(service.district, office_or_village))
+        """Its name; what is on no map (another body, an office that is gone) as it was written."""
+        try:
+            return t(place(service.district, office_or_village))
+        except NotFound:
+            return office_or_village
 
     def days_left(due_on: str) -> int:
         return (date.fromisoformat(due_on) - today()).days

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import Blueprint, render_template, request
+from marshmallow import Schema
 
 from services.oversight.casework import filing, following
 from services.oversight.composition import Service
@@ -13,10 +15,18 @@ from services.oversight.pages.lists import Answer, listed
 from services.oversight.schemas import petitions as schemas
 from services.oversight.views import circulars, petitions
 from services.oversight.views.ratings import FEWEST
-from shared.errors import Invalid, NotFound
+from shared.errors import Invalid, NotFound, WrongState
 from shared.web.forms import read_form
 from shared.web.language import t
 from shared.web.roles import PUBLIC, allow, current_account
+
+STEPS: dict[str, type[Schema]] = {
+    "supplement": schemas.GiveSupplement,
+    "review": schemas.RequestReview,
+    "rate": schemas.RateOutcome,
+    "withdraw": schemas.WithCode,
+    "erase": schemas.WithCode,
+}
 
 
 def register(pages: Blueprint, service: Service) -> None:
@@ -56,7 +66,7 @@ def register(pages: Blueprint, service: Service) -> None:
     @pages.get("/follow")
     @allow(PUBLIC)
     def ask_code() -> str:
-        return render_template("oversight/follow.html", errors={}, given={}, found=None)
+        return shown_petition()
 
     @pages.post("/follow")
     @allow(PUBLIC)
@@ -68,8 +78,31 @@ def register(pages: Blueprint, service: Service) -> None:
                 found = following.follow(service, form.data["code"], request.remote_addr or "", explain=True)
             except (Invalid, NotFound) as refusal:
                 errors = {"code": [t(refusal)]}
-        page = render_template("oversight/follow.html", errors=errors, given=form.given, found=found)
+        page = shown_petition(errors=errors, given=form.given, found=found)
         return (page, 422) if errors else page
+
+    def shown_petition(**changed: Any) -> str:
+        """The code goes along in the page, which nobody keeps, and never in an address."""
+        page = {"errors": {}, "given": {}, "found": None, "wrong": {}, "step": "", "done": False, **changed}
+        return render_template("oversight/follow.html", **page)
+
+    @pages.post(f"/follow/<any({', '.join(STEPS)}):step>")
+    @allow(PUBLIC)
+    def step(step: str) -> Answer:
+        """What the petitioner does next, with the code that the page carries."""
+        form, address = read_form(STEPS[step]()), request.remote_addr or ""
+        code = form.given.get("code", "")[:64]
+        wrong = form.errors
+        try:
+            if not wrong:
+                following.act(service, step, form.data, address)
+        except (WrongState, Invalid) as refusal:
+            wrong = {"_schema": [t(refusal)]}
+        except NotFound as refusal:
+            return shown_petition(errors={"code": [t(refusal)]}, given=form.given), 422
+        found = following.follow(service, code, address, explain=True)
+        page = shown_petition(found=found, given=form.given, wrong=wrong, step=step, done=not wrong)
+        return (page, 422) if wrong else page
 
     @pages.get("/circulars")
     @allow(PUBLIC)

@@ -168,3 +168,24 @@ def test_pages_keep_out_who_has_no_business_there(browse, who, path):
 @pytest.mark.parametrize("page", ["0", "-1", "x", "9999999"])
 def test_a_page_number_that_makes_no_sense_is_the_first(browse, page):
     assert browse.get(f"/circulars?page={page}").status_code == 200
+
+
+def test_a_petitioner_asks_for_a_review_adds_something_and_rates_with_the_code_alone(browse, file, do, call):
+    petition, code = file()
+    do("chen", petition, "accept")
+    do("chen", petition, "resolve", opinion="不予补发", founded=False)
+    shown = browse.post("/follow", {"code": code}).text
+    assert "不予补发" in shown
+    assert "2026年4月1日" in shown  # till when a review can be asked for
+    assert browse.post("/follow/review", {"code": code}).status_code == 422
+    asked = browse.post("/follow/review", {"code": code, "grounds": "答复没有依据"})
+    assert asked.status_code == 200
+    assert "复查中" in asked.text
+    assert "答复没有依据" in asked.text
+    assert "已收到" in browse.post("/follow/supplement", {"code": code, "text": "有收据"}).text
+    assert browse.post("/follow/rate", {"code": code, "score": "1"}).status_code == 200
+    assert "评价过了" in browse.post("/follow/rate", {"code": code, "score": "5"}).text
+    assert browse.post("/follow/withdraw", {"code": "1234567890123452"}).status_code == 422
+    assert "信访人已撤回" in browse.post("/follow/withdraw", {"code": code}).text
+    assert "谁也看不到了" in browse.post("/follow/erase", {"code": code}).text
+    assert "答复没有依据" not in browse.post("/follow", {"code": code}).text
