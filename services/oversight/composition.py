@@ -12,7 +12,18 @@ from typing import Any
 from marshmallow import EXCLUDE
 
 from services.oversight import access, outbound, policies
-from services.oversight.domain import circular, evaluation, finding, posting, response, survey_round
+from services.oversight.checklist import Checklist, load_checklist
+from services.oversight.domain import (
+    circular,
+    evaluation,
+    finding,
+    inspection,
+    inspection_plan,
+    posting,
+    response,
+    supervisor,
+    survey_round,
+)
 from services.oversight.domain.petition import decide as petition_decide
 from services.oversight.domain.petition import state as petition_state
 from services.oversight.domain.petition.particulars import Particulars
@@ -27,13 +38,16 @@ from services.oversight.stored import CODEC
 from services.oversight.views import (
     circulars,
     deadlines,
+    draws,
     evaluations,
     findings,
+    inspections,
     petitions,
     postings,
     rated,
     ratings,
     rounds,
+    supervisors,
     tallies,
 )
 from services.oversight.weights import load_weights
@@ -61,7 +75,21 @@ INTAKE = "petition-office"
 """The office that owns what comes in from the public and from villages, until it is handed over."""
 TEXT_FIELDS = ("title", "text", "name", "contact")
 """What is encrypted under the petition's own key."""
-VIEWS = (petitions, deadlines, findings, circulars, rounds, ratings, rated, postings, tallies, evaluations)
+VIEWS = (
+    petitions,
+    deadlines,
+    findings,
+    circulars,
+    rounds,
+    ratings,
+    rated,
+    postings,
+    tallies,
+    evaluations,
+    supervisors,
+    draws,
+    inspections,
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +103,7 @@ class Service:
     subjects: Ids
     """Ids of new petitions, each with its key on disk already."""
     weights: tuple[Weights, ...]
+    checklist: Checklist
     guesses: Guesses
 
     @property
@@ -108,14 +137,15 @@ def compose(config: Config) -> Service:
     check_named_facts(limits, config.data / "time_limits.toml")
     keys = SubjectKeys(config.keys_database or "")
     questionnaires, accounts = load_questionnaires(config.data), AccountFile(config.accounts)
-    node = build_node(config, CODEC, partial(make_blueprint, district, limits, keys))
+    weights, checklist = load_weights(config.data), load_checklist(config.data)
+    node = build_node(config, CODEC, partial(make_blueprint, district, limits, keys, checklist=checklist))
     subjects = PreparedSubjects(keys, node.application.ids)
     guesses = Guesses(node.application.database, node.secrets.code_key)
-    return Service(node, district, limits, questionnaires, keys, accounts, subjects, load_weights(config.data), guesses)
+    return Service(node, district, limits, questionnaires, keys, accounts, subjects, weights, checklist, guesses)
 
 
 def make_blueprint(
-    district: District, limits: TimeLimits, keys: SubjectKeys, secrets: Secrets, peers: Peers
+    district: District, limits: TimeLimits, keys: SubjectKeys, secrets: Secrets, peers: Peers, *, checklist: Checklist
 ) -> Blueprint:
     if secrets.seal_key is None:
         raise KeyFileError("oversight's secrets file needs a seal_key; make it with `python -m pilot.provision`")
@@ -123,6 +153,8 @@ def make_blueprint(
     rules = Rules(limits, partial(access.related, district), partial(_above, district), public_text)
     puts_right = finding.Rules(limits, public_text)
     words = make_words(district, limits, secrets)
+    lines = {line.id: inspection.Line(line.zh, line.finding) for line in checklist.lines}
+    inspecting = partial(inspection.decide, inspection.Rules(lines, public_text))
     unsealed = Opener(district, keys, secrets.code_key, secrets.seal_key)
     return Blueprint(
         aggregates=[
@@ -133,6 +165,17 @@ def make_blueprint(
             Aggregate("response", Decider(False, response.decide, response.evolve)),
             Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
             Aggregate("evaluation", Decider(False, evaluation.decide, evaluation.evolve)),
+            Aggregate(
+                "supervisor",
+                Decider(supervisor.Supervisor(), partial(supervisor.decide, public_text), supervisor.evolve),
+            ),
+            Aggregate(
+                "plan",
+                Decider(
+                    inspection_plan.YearPlan(), partial(inspection_plan.decide, public_text), inspection_plan.evolve
+                ),
+            ),
+            Aggregate("inspection", Decider(inspection.Inspection(), inspecting, inspection.evolve)),
         ],
         views=VIEWS,
         outbound=outbound.message_for,

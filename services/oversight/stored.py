@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.oversight.domain import circular, evaluation, finding, posting, response, survey_round
+from services.oversight.domain import (
+    circular,
+    evaluation,
+    finding,
+    inspection,
+    inspection_plan,
+    posting,
+    response,
+    supervisor,
+    survey_round,
+)
 from services.oversight.domain.petition import events as petition
 from shared.eventlog import Codec, StoredType
 
@@ -84,5 +94,16 @@ CODEC = Codec(
         StoredType("posting-made", 1, posting.PostingMade),
         StoredType("posting-released", 1, posting.PostingReleased),
         StoredType("quarter-evaluated", 1, evaluation.QuarterEvaluated),
+        StoredType("supervisor-appointed", 1, supervisor.SupervisorAppointed),
+        StoredType("appointment-ended", 1, supervisor.AppointmentEnded),
+        StoredType("inspection-announced", 1, inspection_plan.InspectionAnnounced),
+        StoredType("announcement-withdrawn", 1, inspection_plan.AnnouncementWithdrawn),
+        StoredType("draw-committed", 1, inspection_plan.DrawCommitted),
+        StoredType("draw-contributed", 1, inspection_plan.DrawContributed),
+        StoredType("draw-revealed", 1, inspection_plan.DrawRevealed),
+        StoredType("draw-lost", 1, inspection_plan.DrawLost),
+        StoredType("inspection-recorded", 1, inspection.InspectionRecorded),
+        StoredType("finding-raised", 1, inspection.FindingRaised),
+        StoredType("hearing-of-opinion-recorded", 1, inspection.HearingOfOpinionRecorded),
     ]
 )

@@ -1,10 +1,10 @@
-"""What the clock does: deadlines fall, keys that have to go are erased, quarters are closed."""
+"""What the clock does: deadlines fall, keys that have to go are erased, quarters are closed, draws revealed."""
 
 from __future__ import annotations
 
 import structlog
 
-from services.oversight.casework import evaluation
+from services.oversight.casework import draws, evaluation
 from services.oversight.composition import Service
 from services.oversight.domain import finding
 from services.oversight.domain.petition.commands import PassDeadline, RecordErasure
@@ -28,7 +28,7 @@ def tick(service: Service) -> int:
         fallen = deadlines.first_fallen(tx, now, skip)
         return Do(fallen.aggregate, fallen.id, _PASSES[fallen.aggregate](fallen.at, now)) if fallen else None
 
-    done = erase_keys(service) + ticking.tick(service.application, next_fallen)
+    done = erase_keys(service) + draws.reveal_due(service) + ticking.tick(service.application, next_fallen)
     # A quarter is closed only when all that fell in it is recorded.
     return done or evaluation.close_quarters(service)
 

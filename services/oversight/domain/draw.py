@@ -18,7 +18,8 @@ In this order: (1) the visits are the list of places ``per_place`` times over, a
 number below the number of places; (2) the visits are shuffled; (3) the supervisors are shuffled; (4) visit i (from 0)
 gets a week by a number below the number of weeks, and the supervisors from the i-th on, around the end: the first of
 them who is in office goes. The weeks are those from Monday to Sunday within the year that begin after the day of the
-contribution.
+contribution. Should none of the supervisors drawn be in office any more, visit number i of the list by week and place
+falls to the i-th of those in office then, by name, around the end.
 """
 
 from __future__ import annotations
@@ -92,6 +93,15 @@ def draw(secret: bytes, contribution: str, inputs: Inputs, contributed_on: date)
         seen[place] = seen.get(place, 0) + 1
         tasks.append(Task(place, seen[place], week, supervisors))
     return tasks
+
+
+def who_goes(tasks: Sequence[Task], in_office: Sequence[str]) -> list[str | None]:
+    """For each task whose it is on a day with these in office, sorted by name; None where nobody is."""
+    return [
+        next((name for name in task.supervisors if name in in_office), None)
+        or (in_office[index % len(in_office)] if in_office else None)
+        for index, task in enumerate(tasks)
+    ]
 
 
 def _numbers(seed: bytes) -> Iterator[int]:

@@ -15,7 +15,7 @@ from shared.errors import Invalid, WrongState
 
 Mode = Literal["open", "undercover"]
 Seen = Literal["yes", "no", "not_seen"]
-MOST_PHOTOGRAPHS = 10
+MOST_PHOTOGRAPHS = 5
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def decide(rules: Rules, state: Inspection, command: Command) -> list[Event]:
         case RecordHearingOfOpinion():
             if state.heard:
                 return []
-            _not_ahead(command.day, command.at)
+            not_ahead(command.day, command.at)
             if command.heard < 1:
                 raise Invalid("nobody-heard", "听取意见的人数至少为 1。", "At least one person has to be heard.")
             text = rules.public_text(command.text)
@@ -176,7 +176,7 @@ def _record(rules: Rules, state: Inspection, command: RecordInspection) -> list[
             "The report of this inspection is filed and cannot be changed.",
             state="recorded",
         )
-    _not_ahead(report.day, command.at)
+    not_ahead(report.day, command.at)
     if not command.from_day <= report.day <= command.until_day:
         raise Invalid(
             "outside-its-days",
@@ -193,7 +193,7 @@ def _record(rules: Rules, state: Inspection, command: RecordInspection) -> list[
             "For every line answered no, say what was wrong.",
         )
     if len(report.photographs) > MOST_PHOTOGRAPHS:
-        raise Invalid("too-many-photographs", "照片最多 10 张。", "At most 10 photographs.")
+        raise Invalid("too-many-photographs", "照片最多 5 张。", "At most 5 photographs.")
     for text in (report.text, *(answer.text for answer in report.answers)):
         rules.public_text(text)
     recorded = InspectionRecorded(
@@ -211,7 +211,8 @@ def _record(rules: Rules, state: Inspection, command: RecordInspection) -> list[
     return [recorded, *raised]
 
 
-def _not_ahead(day: date, at: datetime) -> None:
+def not_ahead(day: date, at: datetime) -> None:
+    """Raises Invalid (``day-is-ahead``) for a day after the one on which ``at`` lies."""
     if day > china_day(at):
         raise Invalid("day-is-ahead", "日期还没有到，请核对。", "The day is still to come. Check it.")
 

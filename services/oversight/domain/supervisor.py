@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
@@ -87,7 +88,8 @@ class Supervisor:
         return self.ended_on or date.fromordinal(self.term.last.toordinal() + 1)
 
 
-def decide(state: Supervisor, command: Command) -> list[Event]:
+def decide(public_text: Callable[[str], str], state: Supervisor, command: Command) -> list[Event]:
+    """``public_text`` raises Invalid for a text with personal data in it."""
     today = china_day(command.at)
     match command:
         case AppointSupervisor(term=term):
@@ -116,7 +118,7 @@ def decide(state: Supervisor, command: Command) -> list[Event]:
                 )
             if state.ended_on is not None or state.term.last < today:
                 return []
-            return [AppointmentEnded(today, command.reason, command.by, command.at)]
+            return [AppointmentEnded(today, public_text(command.reason), command.by, command.at)]
         case _:
             assert_never(command)
 

@@ -11,11 +11,21 @@ from services.oversight.api.parts import ONLOOKERS
 from services.oversight.composition import Service, place
 from services.oversight.counting import months
 from services.oversight.domain.days import china_day
-from services.oversight.pages import desk, district, evaluation, findings, public, rounds
+from services.oversight.pages import (
+    desk,
+    district,
+    draws,
+    evaluation,
+    findings,
+    inspections,
+    public,
+    rounds,
+    supervisors,
+)
 from shared.errors import NotFound
 from shared.timelimits.explaining import WEEKDAYS_EN, WEEKDAYS_ZH
 from shared.web.language import t
-from shared.web.roles import DISTRICT, LEADER, PUBLIC
+from shared.web.roles import DISTRICT, LEADER, PUBLIC, SUPERVISOR
 
 NAVIGATION = [
     ("pages.write_petition", "反映问题", "File a petition", frozenset({PUBLIC})),
@@ -23,6 +33,8 @@ NAVIGATION = [
     ("pages.list_circulars", "通报", "Circulars", frozenset({PUBLIC})),
     ("pages.list_rounds", "民主评议", "Ratings", frozenset({PUBLIC})),
     ("pages.evaluation", "考评", "Evaluation", frozenset({PUBLIC})),
+    ("pages.list_inspections", "监督检查", "Inspections", frozenset({PUBLIC})),
+    ("pages.supervision", "我的督察", "My inspections", frozenset({SUPERVISOR})),
     ("pages.desk", "工作台", "Desk", frozenset(ONLOOKERS)),
     ("pages.list_findings", "督察问题", "Findings", frozenset(ONLOOKERS)),
     ("pages.district", "全区概况", "District", frozenset({LEADER, DISTRICT})),
@@ -62,6 +74,6 @@ def blueprint(service: Service) -> Blueprint:
             "today": today().isoformat(),
         }
 
-    for part in (public, desk, findings, rounds, evaluation, district):
+    for part in (public, desk, findings, rounds, inspections, supervisors, draws, evaluation, district):
         part.register(pages, service)
     return pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from services.oversight.policies import findings, petitions, postings, surveys
+from services.oversight.policies import findings, inspections, petitions, postings, surveys
 from services.oversight.policies.petitions import Unsealed
 from services.oversight.policies.words import Words
 from shared.contracts import Heard
@@ -25,3 +25,4 @@ def react(words: Words, unsealed: Unsealed, heard: Heard) -> Iterable[Do]:
 def react_to_own(words: Words, id: str, event: Any) -> Iterable[Do]:
     """An event of this service -> commands for its other aggregates."""
     yield from findings.react_to_own(words, id, event)
+    yield from inspections.react_to_own(words, id, event)

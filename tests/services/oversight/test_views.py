@@ -2,10 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import pytest
 
+from services.oversight.checklist import load_checklist
 from services.oversight.composition import make_blueprint
 from services.oversight.domain.days import china_day
 from services.oversight.domain.petition.commands import (
@@ -39,7 +39,8 @@ from tests.services.oversight.examples import DATA
 def application(database, clock, ids, tmp_path):
     keys = SubjectKeys(f"sqlite:///{tmp_path / 'keys.db'}")
     secrets = Secrets(SigningKey("11" * 32), "", b"k", new_seal_keys()[0])
-    blueprint = partial(make_blueprint, load_district(DATA), load_time_limits(DATA), keys)(secrets, Peers({}))
+    rules = (load_district(DATA), load_time_limits(DATA))
+    blueprint = make_blueprint(*rules, keys, secrets, Peers({}), checklist=load_checklist(DATA))
     made = Application(
         blueprint,
         database=database,

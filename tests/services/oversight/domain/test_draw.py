@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.oversight.domain.draw import Inputs, commitment_to, draw, weeks_of
+from services.oversight.domain.draw import Inputs, commitment_to, draw, weeks_of, who_goes
 
 PLACES = tuple(f"place-{number}" for number in range(7))
 SUPERVISORS = ("chow", "zhou", "zhu")
@@ -95,3 +95,14 @@ def test_the_draw_of_a_known_secret_is_what_it_was():
         ("yangshe", 1, "2026-03-16", ("zhou", "zhu")),
         ("yangshe", 2, "2026-05-04", ("zhou", "zhu")),
     ]
+
+
+def test_a_visit_falls_to_the_next_of_those_drawn_who_is_in_office_and_else_to_whoever_is():
+    tasks = draw(bytes(32), DICE, INPUTS, NEW_YEAR)
+    assert who_goes(tasks, sorted(SUPERVISORS)) == [task.supervisors[0] for task in tasks]
+    assert set(who_goes(tasks, ["zhu"])) == {"zhu"}
+    assert who_goes(tasks, ["chow", "zhou"]) == [
+        next(name for name in task.supervisors if name != "zhu") for task in tasks
+    ]
+    assert who_goes(tasks, ["new-1", "new-2"])[:3] == ["new-1", "new-2", "new-1"]
+    assert set(who_goes(tasks, [])) == {None}

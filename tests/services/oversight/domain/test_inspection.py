@@ -67,7 +67,7 @@ def test_the_same_report_again_is_ignored_and_another_one_refused():
         ({"answers": ()}, "checklist-incomplete"),
         ({"answers": GOOD.answers[::-1]}, "checklist-incomplete"),
         ({"answers": (Answer("fees", "no"), Answer("hours", "yes"))}, "say-what-was-wrong"),
-        ({"photographs": (PHOTOGRAPH,) * 11}, "too-many-photographs"),
+        ({"photographs": (PHOTOGRAPH,) * 6}, "too-many-photographs"),
     ],
 )
 def test_what_a_report_may_not_be(changed, code):
