@@ -88,7 +88,7 @@ class _Clock:
     ended: datetime | None = None
 
 
-def _clocks(history: list[Recorded]) -> list[_Clock]:
+def clocks_of(history: list[Recorded]) -> list[_Clock]:
     kind = history[0].event.particulars.kind
     found = [_Clock("enquiry" if kind == "enquiry" else "acceptance", history[0].occurred_at)]
     for one in history:
@@ -96,7 +96,7 @@ def _clocks(history: list[Recorded]) -> list[_Clock]:
             found[-1].ended = one.occurred_at
             found.append(_Clock("resolution" if kind == "claim" else "promise_60", one.occurred_at))
         elif one.name in ("petition-declined", "petition-resolved", "petition-withdrawn", "opinion-issued"):
-            found[-1].ended = one.occurred_at
+            found[-1].ended = found[-1].ended or one.occurred_at
         elif one.name == "opinion-delivered" and one.event.deadline:
             found.append(_Clock("review_request", noon(one.event.delivered_on)))
         elif one.name == "review-requested":
@@ -114,7 +114,7 @@ def deadlines(logs: Logs) -> Iterator[Broken]:
     oversight = logs.district.oversight
     missed = set()
     for id, history in logs.histories(oversight, "petition"):
-        for clock in _clocks(history):
+        for clock in clocks_of(history):
             if wrong := _wrong(clock, moments(clock.limit, clock.began), clock.ended or logs.district.now()):
                 yield "every deadline once, in time", f"petition {id}, {clock.limit}: {wrong}"
             if any(one.name == _SAID[1] for one in clock.said):

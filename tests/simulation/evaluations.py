@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from tests.simulation.clocks import clocks_of
 from tests.simulation.invariants import Broken, select
 from tests.simulation.recounts import Logs
 
@@ -41,4 +42,24 @@ def due_postings(logs: Logs) -> Iterator[Broken]:
         yield "every due posting counted", f"{len(counted)} due, {len(shown)} counted: {odd}"
 
 
-ALL = (due_postings,)
+def clocks_counted(logs: Logs) -> Iterator[Broken]:
+    """Every clock of an office counts once, as missed or as stopped in time, and a quarter is closed once."""
+    oversight, counted = logs.district.oversight, Counter[str]()
+    for _, history in logs.histories(oversight, "petition"):
+        given_up = {one.occurred_at for one in history if one.name in ("petition-withdrawn", "petition-linked")}
+        for clock in clocks_of(history):
+            if clock.limit == "review_request":
+                continue
+            if any(one.name == "deadline-missed" for one in clock.said):
+                counted["missed"] += 1
+            elif clock.ended and clock.ended not in given_up:
+                counted["stopped"] += 1
+    shown = select(oversight, "SELECT what, sum(count) FROM tallies WHERE criterion = 'in_time' GROUP BY what")
+    if counted != Counter(dict(shown)):
+        yield "every clock counted once", f"{dict(counted)}, shown {dict(shown)}"
+    for id, history in logs.histories(oversight, "evaluation"):
+        if len(history) != 1:
+            yield "a quarter is closed once", f"{id}: {len(history)} times"
+
+
+ALL = (due_postings, clocks_counted)

@@ -1,6 +1,7 @@
 """What each office and village is evaluated by, counted by quarter; and each loss with the event behind it.
 
-A thing counts in the quarter of its legal moment, whenever it is recorded, and for the office responsible then.
+A thing counts in the quarter of its legal moment, whenever it is recorded, and for the office responsible then. A
+petition that was withdrawn or linked to another counts neither way: nobody has dealt with it.
 """
 
 from __future__ import annotations
@@ -12,19 +13,15 @@ from typing import Any
 from services.oversight.domain.days import china_day
 from services.oversight.domain.finding import FindingClosed, FindingOpened, FindingReopened, RectificationOverdue
 from services.oversight.domain.inspection import InspectionRecorded
-from services.oversight.domain.petition.events import (
-    DeadlineMissed,
-    PetitionAccepted,
-    PetitionAssigned,
-    PetitionDeclined,
-    PetitionRegistered,
-    PetitionResolved,
-)
+from services.oversight.domain.moments import DUE
+from services.oversight.domain.petition import events as e
+from services.oversight.domain.petition.outcome import BAD
 from services.oversight.domain.quarter import Quarter, quarter_of
 from shared.eventlog import Recorded, Transaction
 
-# responsible: who answers for a petition, and whether the clock that runs has been missed.
-# past_date: findings whose last day (since) has passed, till they were closed ('' while they are open).
+# responsible: for each petition who owns it, whose clock runs, who handles it, how the office's clock stands ('' when
+# none runs, running, missed), how the one stands that a transfer has stopped, and whose opinion the last one is.
+# past_date: findings whose day has passed, till they were closed ('' while they are open).
 TABLES = """
 CREATE TABLE IF NOT EXISTS tallies (
     quarter TEXT NOT NULL, body TEXT NOT NULL, criterion TEXT NOT NULL, what TEXT NOT NULL, count INTEGER NOT NULL,
@@ -35,7 +32,8 @@ CREATE TABLE IF NOT EXISTS losses (
     day TEXT NOT NULL, subject TEXT NOT NULL, PRIMARY KEY (quarter, body, criterion, position, what)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS responsible (
-    petition TEXT PRIMARY KEY, office TEXT NOT NULL, missed INTEGER NOT NULL
+    petition TEXT PRIMARY KEY, owner TEXT NOT NULL, office TEXT NOT NULL, handler TEXT NOT NULL, clock TEXT NOT NULL,
+    held TEXT NOT NULL, opinion_of TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS past_date (
     finding TEXT NOT NULL, since TEXT NOT NULL, body TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (finding, since)
@@ -43,27 +41,12 @@ CREATE TABLE IF NOT EXISTS past_date (
 """
 ANSWERS = frozenset({"enquiry", "resolution", "promise_60", "review", "re_review"})
 """The time limits that end with an opinion or an answer."""
+RUNNING, MISSED, NONE = "running", "missed", ""
 _LOSS = ("position", "what", "day", "subject")
 
 
 def project(tx: Transaction, recorded: Recorded) -> None:
     match event := recorded.event:
-        case PetitionRegistered(particulars=known):
-            tx.execute("INSERT INTO responsible VALUES (?, ?, 0)", (recorded.id, known.office))
-        case PetitionAssigned(handler_office=office) if office is not None:
-            tx.execute("UPDATE responsible SET office = ? WHERE petition = ?", (office, recorded.id))
-        case DeadlineMissed(deadline=clock):
-            office, _ = _responsible(tx, recorded.id, missed=True)
-            # The moment itself, 24:00, is the next day's, and may be the next quarter's.
-            _lose(tx, recorded, office, ("in_time", "missed"), clock.due_on)
-            if clock.limit in ANSWERS:
-                _lose(tx, recorded, office, ("resolved", "unanswered"), clock.due_on)
-        case PetitionAccepted() | PetitionDeclined() | PetitionResolved():
-            office, missed = _responsible(tx, recorded.id, missed=False)
-            if not missed:
-                _count(tx, china_day(event.at), office, "in_time", "stopped")
-            if isinstance(event, PetitionResolved):
-                _count(tx, china_day(event.at), office, "resolved", "opinion")
         case FindingOpened(facts=facts, at=at):
             _lose(tx, recorded, facts.about, ("findings", "opened"), china_day(at))
         case FindingReopened(facts=facts, at=at):
@@ -80,14 +63,91 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             )
         case InspectionRecorded(place=place, day=day):
             _count(tx, day, place, "inspected", "done")
+        case e.PetitionRegistered(particulars=known):
+            tx.execute(
+                "INSERT INTO responsible VALUES (?, ?, ?, '', ?, '', '')",
+                (recorded.id, known.office, known.office, RUNNING),
+            )
+        case _:
+            _petition(tx, recorded, event)
 
 
-def _responsible(tx: Transaction, petition: str, *, missed: bool) -> tuple[str, bool]:
-    """Who answers for a petition, and whether its clock was missed before; notes whether it is now."""
-    ((office, before),) = tx.execute("SELECT office, missed FROM responsible WHERE petition = ?", (petition,))
-    if missed != bool(before):
-        tx.execute("UPDATE responsible SET missed = ? WHERE petition = ?", (int(missed), petition))
-    return office, bool(before)
+def _petition(tx: Transaction, recorded: Recorded, event: Any) -> None:
+    match event:
+        case e.PetitionAccepted():
+            _stop(tx, recorded, then=RUNNING)
+        case e.PetitionDeclined():
+            _stop(tx, recorded)
+        case e.PetitionTransferred(inside=False):
+            _stop(tx, recorded)
+        case e.PetitionTransferred(to=office):
+            # The clock of its owner stops only if the office takes it over.
+            _set(tx, recorded, held=_of(tx, recorded)["clock"], office=office, clock=RUNNING)
+        case e.TransferObjected(said=said):
+            _stop(tx, recorded)
+            _set(tx, recorded, office=_of(tx, recorded)["owner"], clock=MISSED if said >= DUE else RUNNING, held=NONE)
+        case e.PetitionTakenOver(office=office):
+            before = _of(tx, recorded)
+            _stop(tx, recorded)
+            if before["held"] == RUNNING:
+                _count(tx, china_day(event.at), before["owner"], "in_time", "stopped")
+            _set(tx, recorded, owner=office, office=office, handler="", clock=RUNNING, held=NONE)
+        case e.PetitionAssigned(handler=handler, handler_office=office):
+            owner = office or _of(tx, recorded)["owner"]
+            _set(tx, recorded, handler=handler, owner=owner, office=owner)
+        case e.HandlerRecused(handler=handler, office=office):
+            before = _of(tx, recorded)
+            if before["handler"] == handler:
+                owner = office or before["owner"]
+                _set(tx, recorded, handler="", owner=owner, office=owner)
+        case e.OpinionIssued() | e.PetitionResolved():
+            _opinion(tx, recorded)
+        case e.ReviewRequested(office=office) | e.ReReviewRequested(office=office):
+            _set(tx, recorded, office=office, clock=RUNNING)
+        case e.ReviewDecided(outcome=outcome) | e.ReReviewDecided(outcome=outcome):
+            if outcome != "upheld":
+                _lose(tx, recorded, _of(tx, recorded)["opinion_of"], ("resolved", "overturned"), china_day(event.at))
+            _opinion(tx, recorded)
+        case e.PetitionLinked() | e.PetitionWithdrawn() | e.PetitionClosed():
+            _set(tx, recorded, clock=NONE)
+        case e.DeadlineMissed(deadline=clock):
+            # The moment itself, 24:00, is the next day's, and may be the next quarter's.
+            office = _of(tx, recorded)["office"]
+            _lose(tx, recorded, office, ("in_time", "missed"), clock.due_on)
+            if clock.limit in ANSWERS:
+                _lose(tx, recorded, office, ("resolved", "unanswered"), clock.due_on)
+            _set(tx, recorded, clock=MISSED)
+        case e.OutcomeRated(score=score) if score <= BAD:
+            _lose(tx, recorded, _of(tx, recorded)["opinion_of"], ("resolved", "rated_badly"), china_day(event.at))
+        case e.RatingUpheld(about=office):
+            _lose(tx, recorded, office, ("resolved", "rating_upheld"), china_day(event.at))
+
+
+def _of(tx: Transaction, recorded: Recorded) -> dict[str, str]:
+    """How it stands with a petition before this event."""
+    names = ("owner", "office", "handler", "clock", "held", "opinion_of")
+    sql = f"SELECT {', '.join(names)} FROM responsible WHERE petition = ?"  # noqa: S608 - our own names
+    return dict(zip(names, tx.execute(sql, (recorded.id,))[0], strict=True))
+
+
+def _set(tx: Transaction, recorded: Recorded, **columns: str) -> None:
+    names = ", ".join(f"{name} = ?" for name in columns)
+    tx.execute(f"UPDATE responsible SET {names} WHERE petition = ?", (*columns.values(), recorded.id))  # noqa: S608
+
+
+def _stop(tx: Transaction, recorded: Recorded, then: str = NONE) -> None:
+    """The office's clock stops: in time, unless it was missed and so has been counted."""
+    standing = _of(tx, recorded)
+    if standing["clock"] == RUNNING:
+        _count(tx, china_day(recorded.occurred_at), standing["office"], "in_time", "stopped")
+    _set(tx, recorded, clock=then)
+
+
+def _opinion(tx: Transaction, recorded: Recorded) -> None:
+    office = _of(tx, recorded)["office"]
+    _stop(tx, recorded)
+    _count(tx, china_day(recorded.occurred_at), office, "resolved", "opinion")
+    _set(tx, recorded, opinion_of=office)
 
 
 def _lose(tx: Transaction, recorded: Recorded, body: str, loss: tuple[str, str], day: date) -> None:

@@ -9,13 +9,7 @@ from hypothesis import strategies as st
 
 from services.oversight.domain.finding import Facts, FindingClosed, FindingOpened, FindingReopened, RectificationOverdue
 from services.oversight.domain.inspection import InspectionRecorded
-from services.oversight.domain.petition.events import (
-    DeadlineMissed,
-    PetitionAccepted,
-    PetitionAssigned,
-    PetitionRegistered,
-    PetitionResolved,
-)
+from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.posting import PostingExpected, PostingMade, PostingReleased
 from services.oversight.domain.quarter import quarter_named, quarter_of
@@ -66,28 +60,112 @@ class Log:
 
 def registered(office="petition-office", day="2026-01-05", limit="acceptance"):
     known = Particulars("web", "claim", "service-station", office, None, date.fromisoformat(day), "c", "h", "public")
-    return PetitionRegistered(known, LIMITS.deadline(limit, at(day)), at(day))
+    return e.PetitionRegistered(known, LIMITS.deadline(limit, at(day)), at(day))
 
 
 def missed(limit, day):
     deadline = LIMITS.deadline(limit, at(day))
-    return DeadlineMissed(deadline, "claim", "service-station", deadline.due_at, ())
+    return e.DeadlineMissed(deadline, "claim", "service-station", deadline.due_at, ())
 
 
 def accepted(day):
-    return PetitionAccepted(LIMITS.deadline("resolution", at(day)), "chen", at(day))
+    return e.PetitionAccepted(clock("resolution", day), "chen", at(day))
 
 
 def test_clocks_count_for_the_office_that_was_responsible_then():
     log = Log(
         ("p1", registered()),
         ("p1", accepted("2026-01-08")),
-        ("p1", PetitionAssigned("li", "service-station", "chen", at("2026-01-09"))),
+        ("p1", e.PetitionAssigned("li", "service-station", "chen", at("2026-01-09"))),
         ("p1", missed("resolution", "2026-01-08")),
-        ("p1", PetitionResolved("c", True, "li", at("2026-03-20"))),
+        ("p1", e.PetitionResolved("c", True, "li", at("2026-03-20"))),
     )
     assert log.tallied("petition-office") == {"in_time": {"stopped": 1}}
     assert log.tallied("service-station") == {"in_time": {"missed": 1}, "resolved": {"opinion": 1, "unanswered": 1}}
+
+
+def clock(limit, day):
+    return LIMITS.deadline(limit, at(day))
+
+
+def opinion(day):
+    return e.OpinionIssued("c", True, "chen", at(day))
+
+
+def transferred(day="2026-01-08", to="service-station", *, inside=True):
+    deadline = clock("transfer_objection", day) if inside else None
+    return e.PetitionTransferred(to, inside, "职责", deadline, "chen", at(day))
+
+
+def test_a_transfer_stops_the_owners_clock_once_it_is_taken_over():
+    log = Log(("p1", registered()), ("p1", transferred()))
+    assert log.tallied("petition-office") == {}
+    log.add("p1", e.PetitionTakenOver("service-station", clock("acceptance", "2026-01-08"), "li", at("2026-01-09")))
+    assert log.tallied("petition-office") == log.tallied("service-station") == {"in_time": {"stopped": 1}}
+    log.add("p1", accepted("2026-01-12"))
+    assert log.tallied("service-station") == {"in_time": {"stopped": 2}}
+
+
+def test_a_transfer_that_was_objected_to_stopped_nothing():
+    log = Log(("p1", registered()), ("p1", transferred()))
+    log.add("p1", e.TransferObjected("非本单位", clock("acceptance", "2026-01-05"), 0.5, (), "li", at("2026-01-13")))
+    assert log.tallied("service-station") == {"in_time": {"stopped": 1}}
+    log.add("p1", accepted("2026-01-15"))
+    assert log.tallied("petition-office") == {"in_time": {"stopped": 1}}
+
+
+def test_a_transfer_to_another_body_stops_the_clock_and_one_that_was_missed_stays_missed():
+    log = Log(("p1", registered()), ("p1", transferred(inside=False, to="县信访局")))
+    assert log.tallied("petition-office") == {"in_time": {"stopped": 1}}
+    late = Log(("p1", registered()), ("p1", missed("acceptance", "2026-01-05")), ("p1", transferred("2026-01-22")))
+    late.add("p1", e.TransferObjected("非本单位", clock("acceptance", "2026-01-05"), 2.0, (), "li", at("2026-01-23")))
+    late.add("p1", accepted("2026-01-24"))
+    assert late.tallied("petition-office") == {"in_time": {"missed": 1}}
+
+
+def test_a_recused_handler_takes_the_clock_to_the_office_above():
+    log = Log(("p1", registered()), ("p1", e.PetitionAssigned("li", "service-station", "chen", at("2026-01-06"))))
+    log.add("p1", e.HandlerRecused("nobody", "x", "township-government", "chen", at("2026-01-07")))
+    log.add("p1", e.HandlerRecused("li", "亲属", "family-planning-office", "li", at("2026-01-07")))
+    log.add("p1", accepted("2026-01-08"))
+    assert log.tallied("family-planning-office") == {"in_time": {"stopped": 1}}
+
+
+def test_a_review_is_a_clock_of_the_office_above_and_what_it_overturns_is_lost_by_whose_opinion_it_was():
+    log = Log(("p1", registered()), ("p1", accepted("2026-01-08")), ("p1", opinion("2026-01-20")))
+    log.add(
+        "p1",
+        e.OpinionDelivered(
+            "handling", "post", date(2026, 1, 21), clock("review_request", "2026-01-21"), "chen", at("2026-01-21")
+        ),
+    )
+    log.add("p1", e.ReviewRequested("不服", "township-government", clock("review", "2026-02-10"), at("2026-02-10")))
+    log.add("p1", e.ReviewDecided("c", "changed", "zhao", at("2026-02-20")))
+    log.add(
+        "p1", e.ReReviewRequested("不服", "township-government", clock("re_review", "2026-02-25"), at("2026-02-25"))
+    )
+    log.add("p1", missed("re_review", "2026-02-25"))
+    log.add("p1", e.ReReviewDecided("c", "upheld", "zhou", at("2026-03-30")))
+    log.add("p1", e.PetitionClosed("final", at("2026-03-31")))
+    assert log.tallied("petition-office") == {"in_time": {"stopped": 2}, "resolved": {"opinion": 1, "overturned": 1}}
+    above = {"in_time": {"missed": 1, "stopped": 1}, "resolved": {"opinion": 2, "unanswered": 1}}
+    assert log.tallied("township-government") == above
+
+
+def test_a_bad_rating_costs_the_office_whose_opinion_it_was_and_more_when_it_is_upheld():
+    log = Log(("p1", registered()), ("p1", accepted("2026-01-08")), ("p1", opinion("2026-01-20")))
+    log.add("p1", e.OutcomeRated(3, at("2026-02-01")))
+    assert log.tallied("petition-office")["resolved"] == {"opinion": 1}
+    log.add("p1", e.OutcomeRated(2, at("2026-02-01")))
+    log.add("p1", e.RatingUpheld("petition-office", 2, "zhao", at("2026-02-03")))
+    assert log.tallied("petition-office")["resolved"] == {"opinion": 1, "rated_badly": 1, "rating_upheld": 1}
+
+
+@pytest.mark.parametrize(
+    "end", [e.PetitionWithdrawn(at("2026-01-10")), e.PetitionLinked("p0", "chen", at("2026-01-10"))]
+)
+def test_what_was_withdrawn_or_linked_counts_neither_way(end):
+    assert Log(("p1", registered()), ("p1", end)).tallied("petition-office") == {}
 
 
 def test_a_clock_that_runs_out_on_the_last_day_counts_in_that_quarter_though_its_moment_is_the_next_day():
@@ -226,10 +304,10 @@ def life(petition, office, start, accept_after, resolve_after, moved):
         clock = events[0].deadline if stop else events[-1].deadline
         day += timedelta(days=after)
         if day > clock.due_on:
-            events.append(DeadlineMissed(clock, "claim", "x", clock.due_at, ()))
+            events.append(e.DeadlineMissed(clock, "claim", "x", clock.due_at, ()))
         if moved and stop:
-            events.append(PetitionAssigned("li", moved, "chen", at(day.isoformat())))
-        events.append(stop(day.isoformat()) if stop else PetitionResolved("c", True, "li", at(day.isoformat())))
+            events.append(e.PetitionAssigned("li", moved, "chen", at(day.isoformat())))
+        events.append(stop(day.isoformat()) if stop else e.PetitionResolved("c", True, "li", at(day.isoformat())))
     return [(petition, event) for event in events]
 
 
@@ -251,9 +329,9 @@ def recount(histories):
     for history in histories:
         office, missed_now = history[0][1].particulars.office, False
         for _, event in history[1:]:
-            if isinstance(event, PetitionAssigned):
+            if isinstance(event, e.PetitionAssigned):
                 office = event.handler_office
-            elif isinstance(event, DeadlineMissed):
+            elif isinstance(event, e.DeadlineMissed):
                 missed_now = True
                 found[office, str(quarter_of(event.deadline.due_on))]["missed"] += 1
             else:
