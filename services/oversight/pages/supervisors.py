@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from marshmallow import Schema, fields, validate
 
 from services.oversight.casework import inspections as casework
 from services.oversight.casework import supervisors as appointing
 from services.oversight.checklist import Checklist
 from services.oversight.composition import Service
+from services.oversight.domain.days import china_day
 from services.oversight.pages.lists import Answer, listed
 from services.oversight.schemas import inspections as schemas
 from services.oversight.views import inspections, supervisors
@@ -93,8 +94,14 @@ def _inspecting(pages: Blueprint, service: Service) -> None:
     @pages.get("/supervision/report")
     @allow(SUPERVISOR)
     def write_report() -> str:
-        given = {name: request.args.get(name, "")[:64] for name in ("mode", "place")}
-        return render_template("oversight/report.html", checklist=service.checklist, given=given, errors={})
+        return shown_report()
+
+    def shown_report(**changed: Any) -> str:
+        """What is to be reported is chosen on the page: in an address it would stand in the logs of servers."""
+        today = china_day(service.clock.now()).isoformat()
+        to_do = [each for each in casework.to_do(service, signed_in()) if each["from_day"] <= today]
+        page = {"checklist": service.checklist, "to_do": to_do, "given": {}, "errors": {}, **changed}
+        return render_template("oversight/report.html", **page)
 
     @pages.post("/supervision/report")
     @allow(SUPERVISOR)
@@ -107,8 +114,7 @@ def _inspecting(pages: Blueprint, service: Service) -> None:
             except Invalid as refusal:
                 errors = {"_schema": [t(refusal)]}
         if errors:
-            shown = {"checklist": service.checklist, "given": form.given, "errors": errors}
-            return render_template("oversight/report.html", **shown), 422
+            return shown_report(given=form.given, errors=errors), 422
         flash(t("报告已提交，问题已立案督察。", "Filed; what was wrong is now a finding."), "good")
         return redirect(url_for("pages.supervision"), 303)
 
@@ -142,9 +148,10 @@ def _hearing(pages: Blueprint, service: Service) -> None:
 
 
 def _form_of(checklist: Checklist) -> type[Schema]:
-    """The report as one flat form: for each line of the checklist what was seen, and what was wrong."""
+    """The report as one flat form: which task, and for each line of the checklist what was seen and what was wrong."""
     taken = schemas.FileInspection().fields
-    lines: dict[str, fields.Field[Any]] = {name: taken[name] for name in ("place", "day", "mode", "text")}
+    task = fields.String(required=True, validate=validate.Regexp(r"^(open|undercover) [a-z][a-z0-9-]{1,30}$"))
+    lines: dict[str, fields.Field[Any]] = {"task": task, "day": taken["day"], "text": taken["text"]}
     for line in checklist.lines:
         lines[f"seen-{line.id}"] = fields.String(required=True, validate=validate.OneOf(["yes", "no", "not_seen"]))
         lines[f"text-{line.id}"] = Text(longest=500, empty=True, load_default="")
@@ -152,8 +159,9 @@ def _form_of(checklist: Checklist) -> type[Schema]:
 
 
 def _answered(checklist: Checklist, given: Mapping[str, Any]) -> dict[str, Any]:
+    mode, _, place = given["task"].partition(" ")
     answers = [
         {"item": line.id, "seen": given[f"seen-{line.id}"], "text": given[f"text-{line.id}"]}
         for line in checklist.lines
     ]
-    return {**{name: given[name] for name in ("place", "day", "mode", "text")}, "answers": answers}
+    return {"mode": mode, "place": place, "day": given["day"], "text": given["text"], "answers": answers}
