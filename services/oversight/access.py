@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from services.oversight.views.petitions import EVERYTHING, Scope
 from shared.district import District
 from shared.web.roles import DISTRICT, LEADER, OFFICER, Account
@@ -43,3 +46,9 @@ def scope(district: District, account: Account) -> Scope:
         return seen
     marks = ",".join("?" * len(hidden))
     return Scope(f"{seen.sql} AND NOT (kind = 'report' AND about IN ({marks}))", (*seen.parameters, *hidden))
+
+
+def named_in(people: Iterable[Account], given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The accounts of those whom a petition's text calls by name: they must keep away from it (Art. 28 and 30)."""
+    text = f"{given['title']}\n{given['text']}"
+    return tuple(sorted(person.name for person in people if len(person.display) > 1 and person.display in text))

@@ -11,7 +11,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE
 
-from services.oversight import access, outbound, policies
+from services.oversight import access, attachments, outbound, policies
 from services.oversight.checklist import Checklist, load_checklist
 from services.oversight.domain import (
     circular,
@@ -35,6 +35,7 @@ from services.oversight.named_facts import check_named_facts
 from services.oversight.questionnaires import Questionnaire, load_questionnaires
 from services.oversight.schemas.petitions import SealedPetition
 from services.oversight.stored import CODEC
+from services.oversight.views import attachments as attached
 from services.oversight.views import (
     circulars,
     deadlines,
@@ -73,7 +74,7 @@ from shared.web.roles import LEADER, OFFICER, Account
 
 INTAKE = "petition-office"
 """The office that owns what comes in from the public and from villages, until it is handed over."""
-TEXT_FIELDS = ("title", "text", "name", "contact")
+TEXT_FIELDS = ("title", "text", "name", "contact", "representatives")
 """What is encrypted under the petition's own key."""
 VIEWS = (
     petitions,
@@ -89,6 +90,7 @@ VIEWS = (
     supervisors,
     draws,
     inspections,
+    attached,
 )
 
 
@@ -189,6 +191,7 @@ def make_blueprint(
             feedback.PETITION_FILED: feedback.PetitionFiled(),
             feedback.RESPONSE_RECORDED: feedback.ResponseRecorded(),
         },
+        tables=[attachments.TABLES],
         tells={name: schema() for name, schema in oversight.MESSAGES.items()},
         passing_tables=[GUESSES],
     )

@@ -114,6 +114,11 @@ class EventLog:
         )
         return [self._record(row) for row in rows]
 
+    def first(self, tx: Transaction, stream: str) -> Recorded:
+        """The event that began a stream which exists."""
+        (row,) = tx.execute(f"SELECT {_COLUMNS} FROM events WHERE stream = ? AND version = 1", (stream,))  # noqa: S608
+        return self._record(row)
+
     def after(self, tx: Transaction, position: int, limit: int) -> list[Recorded]:
         """Up to ``limit`` events after a position, in the order of the log."""
         return [self._record(row) for row in self._rows(tx, position, limit)]

@@ -22,5 +22,11 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
         """Check the body (or ``location="query"``) and hand it to the view as its first argument."""
         return cast("Decorator", super().arguments(schema, location=location, **options))
 
-    def response(self, status: int, schema: type[Schema] | Schema | None = None, **options: Any) -> Decorator:
+    def response(
+        self, status: int, schema: type[Schema] | Schema | dict[str, str] | None = None, **options: Any
+    ) -> Decorator:
         return cast("Decorator", super().response(status, schema, **options))
+
+    def doc(self, **described: Any) -> Decorator:
+        """What the OpenAPI document shall say beside what the other decorators tell it."""
+        return cast("Decorator", super().doc(**described))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 
+from services.oversight import attachments
 from services.oversight.casework import draws, evaluation
 from services.oversight.composition import Service
 from services.oversight.domain import finding
@@ -43,5 +44,7 @@ def erase_keys(service: Service) -> int:
         except KeysUnusable as busy:
             _log.warning("a key cannot be erased yet, will try again", reason=str(busy))
             return done
-        service.application.handle("petition", petition, RecordErasure(service.clock.now()), actor="clock")
+        with service.application.unit(actor="clock") as unit:
+            unit.do(Do("petition", petition, RecordErasure(unit.now)))
+            attachments.delete(unit.tx, petition)
     return len(pending)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.oversight import dossier
-from services.oversight.casework import clock
+from services.oversight.casework import attachments, clock
 from services.oversight.composition import Service
 from services.oversight.domain.days import china_day
 from services.oversight.domain.petition import commands as c
 from services.oversight.domain.petition.particulars import PETITIONER
 from services.oversight.domain.petition.state import Petition
+from services.oversight.views import attachments as listed
 from services.oversight.views import petitions
 from shared.errors import NotFound
 from shared.privacy.codes import fingerprint
@@ -59,6 +60,7 @@ def shown(service: Service, id: str, *, explain: bool) -> dict[str, Any]:
     with service.application.database.read() as tx:
         row = petitions.one(tx, id, petitions.EVERYTHING)
         history = service.application.history(tx, "petition", id)
+        attached = len(listed.of_petition(tx, id))
         state: Petition = service.application.state(tx, "petition", id)
     running = dossier.clocks(history)
     opinions = dossier.opinions(service.keys, id, history)
@@ -69,6 +71,7 @@ def shown(service: Service, id: str, *, explain: bool) -> dict[str, Any]:
         "opinions": opinions,
         "opinion": opinions[-1]["text"] if opinions else None,
         "supplements": dossier.supplements(service.keys, id, history),
+        "attachments": attached,
         "may": _may(state),
     }
 
@@ -107,3 +110,8 @@ def act(service: Service, name: str, given: Mapping[str, Any], address: str) -> 
     if name == "erase":
         clock.erase_keys(service)
     return shown(service, found, explain=False)
+
+
+def attach(service: Service, code: str, address: str, files: Sequence[bytes]) -> int:
+    """Files from whoever has the code; how many were taken. Raises as `find`, and Invalid for what may not be kept."""
+    return attachments.attach(service, find(service, code, address), files, PETITIONER)

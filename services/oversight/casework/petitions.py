@@ -12,7 +12,7 @@ from services.oversight.casework.actions import ACTIONS, Action, Asked
 from services.oversight.composition import Service
 from services.oversight.domain.petition.commands import ReadIdentity
 from services.oversight.domain.petition.state import ENDED
-from services.oversight.views import petitions
+from services.oversight.views import attachments, petitions
 from shared.decider import Do
 from shared.errors import Forbidden, Invalid, WrongState
 from shared.eventlog import Recorded, Transaction
@@ -114,8 +114,10 @@ def read(service: Service, id: str, seen: petitions.Scope) -> dict[str, Any]:
     with service.application.database.read() as tx:
         row = petitions.one(tx, id, seen)
         history = service.application.history(tx, "petition", id)
+        attached = attachments.of_petition(tx, id)
     running = [each.as_dict() for each in dossier.clocks(history)]
-    return {**row, "version": version(history), "clocks": running, "history": dossier.happenings(history)}
+    happened = dossier.happenings(history)
+    return {**row, "version": version(history), "clocks": running, "history": happened, "attachments": attached}
 
 
 def read_text(service: Service, account: Account, id: str, reason: str) -> dict[str, Any]:

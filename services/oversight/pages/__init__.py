@@ -7,15 +7,19 @@ from typing import Any
 
 from flask import Blueprint
 
-from services.oversight.api.parts import ONLOOKERS
+from services.oversight.api.parts import CASEWORKERS, ONLOOKERS
 from services.oversight.composition import Service, place
 from services.oversight.counting import months
+from services.oversight.domain.acceptance_scope import reads_private
 from services.oversight.domain.days import china_day
 from services.oversight.pages import (
+    attachments,
+    counter,
     desk,
     district,
     draws,
     evaluation,
+    filing,
     findings,
     inspections,
     public,
@@ -23,6 +27,7 @@ from services.oversight.pages import (
     supervisors,
 )
 from shared.errors import NotFound
+from shared.privacy.attachments import SUFFIXES
 from shared.timelimits.explaining import WEEKDAYS_EN, WEEKDAYS_ZH
 from shared.web.language import t
 from shared.web.roles import DISTRICT, LEADER, PUBLIC, SUPERVISOR
@@ -36,6 +41,7 @@ NAVIGATION = [
     ("pages.list_inspections", "监督检查", "Inspections", frozenset({PUBLIC})),
     ("pages.supervision", "我的督察", "My inspections", frozenset({SUPERVISOR})),
     ("pages.desk", "工作台", "Desk", frozenset(ONLOOKERS)),
+    ("pages.counter", "登记", "Register", frozenset(CASEWORKERS)),
     ("pages.list_findings", "督察问题", "Findings", frozenset(ONLOOKERS)),
     ("pages.district", "全区概况", "District", frozenset({LEADER, DISTRICT})),
 ]
@@ -72,8 +78,23 @@ def blueprint(service: Service) -> Blueprint:
             "weekday": weekday,
             "months_of": months,
             "today": today().isoformat(),
+            "reads_private": reads_private,
+            "accepted_files": ",".join(SUFFIXES) + ",audio/*",
         }
 
-    for part in (public, desk, findings, rounds, inspections, supervisors, draws, evaluation, district):
+    for part in (
+        public,
+        filing,
+        desk,
+        counter,
+        attachments,
+        findings,
+        rounds,
+        inspections,
+        supervisors,
+        draws,
+        evaluation,
+        district,
+    ):
         part.register(pages, service)
     return pages

@@ -1,14 +1,13 @@
-"""The public's pages: what this is, the form, the receipt, the follow-up, the circulars."""
+"""The public's pages: what this is, the follow-up, the circulars."""
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from flask import Blueprint, render_template, request
 from marshmallow import Schema
 
-from services.oversight.casework import filing, following
+from services.oversight.casework import following
 from services.oversight.composition import Service
 from services.oversight.domain.days import china_day
 from services.oversight.pages.lists import Answer, listed
@@ -18,7 +17,7 @@ from services.oversight.views.ratings import FEWEST
 from shared.errors import Invalid, NotFound, WrongState
 from shared.web.forms import read_form
 from shared.web.language import t
-from shared.web.roles import PUBLIC, allow, current_account
+from shared.web.roles import PUBLIC, allow
 
 STEPS: dict[str, type[Schema]] = {
     "supplement": schemas.GiveSupplement,
@@ -47,22 +46,6 @@ def register(pages: Blueprint, service: Service) -> None:
             "oversight/home.html", running=figures[0], missed=figures[1], latest=latest, limits=limits
         )
 
-    @pages.get("/petition")
-    @allow(PUBLIC)
-    def write_petition() -> str:
-        return render_template("oversight/petition_form.html", errors={}, given={}, key=secrets.token_hex(8))
-
-    @pages.post("/petition")
-    @allow(PUBLIC)
-    def file_petition() -> Answer:
-        """The receipt is the answer itself: the code may stand in no address."""
-        form = read_form(schemas.NewPetition())
-        if form.errors:
-            shown = {"errors": form.errors, "given": form.given, "key": form.given.get("key", "")}
-            return render_template("oversight/petition_form.html", **shown), 422
-        filed = filing.file_petition(service, form.data, current_account(), form.given.get("key", "")[:100] or None)
-        return render_template("oversight/receipt.html", filed=filed, kind=form.data["kind"])
-
     @pages.get("/follow")
     @allow(PUBLIC)
     def ask_code() -> str:
@@ -80,11 +63,6 @@ def register(pages: Blueprint, service: Service) -> None:
                 errors = {"code": [t(refusal)]}
         page = shown_petition(errors=errors, given=form.given, found=found)
         return (page, 422) if errors else page
-
-    def shown_petition(**changed: Any) -> str:
-        """The code goes along in the page, which nobody keeps, and never in an address."""
-        page = {"errors": {}, "given": {}, "found": None, "wrong": {}, "step": "", "done": False, **changed}
-        return render_template("oversight/follow.html", **page)
 
     @pages.post(f"/follow/<any({', '.join(STEPS)}):step>")
     @allow(PUBLIC)
@@ -109,3 +87,9 @@ def register(pages: Blueprint, service: Service) -> None:
     def list_circulars() -> str:
         shown = listed(service, lambda tx, limit, offset: circulars.page(tx, limit=limit, offset=offset))
         return render_template("oversight/circulars.html", **shown)
+
+
+def shown_petition(**changed: Any) -> str:
+    """The code goes along in the page, which nobody keeps, and never in an address."""
+    page = {"errors": {}, "given": {}, "found": None, "wrong": {}, "step": "", "done": False, **changed}
+    return render_template("oversight/follow.html", **page)

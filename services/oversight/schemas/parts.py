@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from shared.clock import CHINA
+
 ID = validate.Length(min=1, max=64)
 DAYS = validate.Range(min=date(2018, 1, 1), max=date(2100, 1, 1))
+"""From the first year of the calendar."""
+MOMENTS = validate.Range(min=datetime(2018, 1, 1, tzinfo=CHINA), max=datetime(2100, 1, 1, tzinfo=CHINA))
 
 
 def told(zh: str, en: str) -> dict[str, str]:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+import re
+from collections.abc import Mapping
+from typing import Any
 
-from services.oversight.domain.petition.particulars import CHANNELS, KINDS
-from services.oversight.schemas.parts import DAYS, ID, answer, told
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from services.oversight.domain.petition.particulars import CHANNELS, KINDS, MOST_REPRESENTATIVES
+from services.oversight.schemas.parts import DAYS, ID, MOMENTS, answer, told
+from shared.clock import CHINA
 from shared.contracts.fields import Text
+from shared.web.language import Both
+
+
+class Names(fields.List):  # type: ignore[type-arg]
+    """Names one by one, or in one line as people write them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if isinstance(value, list) and all(isinstance(text, str) for text in value):
+            value = [name.strip() for text in value for name in re.split(r"[、,，;；\n]", text) if name.strip()]
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class NewPetition(Schema):
@@ -23,6 +38,33 @@ class NewPetition(Schema):
         metadata=told("渠道；web 以外须登录", "other channels than web are for staff"),
     )
     received_on = fields.Date(validate=DAYS, metadata=told("收到日期，默认今天", "day of receipt; staff only"))
+    received_at = fields.AwareDateTime(
+        default_timezone=CHINA,
+        validate=MOMENTS,
+        metadata=told("收到时间，代替日期；不写时区按北京时间", "moment of receipt instead of the day; staff only"),
+    )
+    people = fields.Integer(
+        load_default=1, validate=validate.Range(min=1, max=100_000), metadata=told("几个人一起反映", "how many people")
+    )
+    # Regulations on Petition Work, Art. 20.
+    representatives = Names(
+        Text(longest=60),
+        validate=validate.Length(
+            max=MOST_REPRESENTATIVES,
+            error=Both(
+                "多人共同反映的，代表不得超过 5 人（信访工作条例第二十条）。",
+                "A joint petition has at most 5 representatives (Regulations on Petition Work, Art. 20).",
+            ),
+        ),
+        metadata=told("代表姓名，最多五人", "names of at most five representatives of a joint petition"),
+    )
+
+    @validates_schema
+    def _together(self, data: Mapping[str, Any], **_: Any) -> None:
+        if data["people"] < len(data.get("representatives", ())):
+            raise ValidationError(
+                Both("代表人数多于反映的人数。", "There are more representatives than people."), "representatives"
+            )
 
 
 class SealedPetition(Schema):
@@ -85,9 +127,12 @@ Dossier = answer(
     version=fields.Integer(),
     clocks=fields.List(fields.Nested(Clock)),
     history=fields.List(fields.Nested(Happening)),
+    attachments=fields.List(fields.Nested(answer("Attachment", "id media_type by at", size=fields.Integer()))),
 )
 Filed = answer("Filed", "petition receipt_code registered_on", deadline=fields.Nested(Clock))
-PetitionText = answer("PetitionText", "title text name contact")
+PetitionText = answer(
+    "PetitionText", "title text name contact", representatives=fields.List(fields.String(), allow_none=True)
+)
 _OPINION = answer("Opinion", "stage text outcome at", founded=fields.Boolean(allow_none=True))
 _SUPPLEMENT = answer("Supplement", "by text at")
 Followed = answer(
@@ -96,6 +141,7 @@ Followed = answer(
     **_PETITION,
     opinions=fields.List(fields.Nested(_OPINION)),
     supplements=fields.List(fields.Nested(_SUPPLEMENT)),
+    attachments=fields.Integer(metadata=told("收到几个附件", "how many attachments were received")),
     may=fields.List(fields.String(), metadata=told("现在可以做什么", "what the petitioner can do now")),
     clocks=fields.List(fields.Nested(ExplainedClock)),
     history=fields.List(fields.Nested(Happening)),

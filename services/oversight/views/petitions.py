@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS petitions (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS petitions_due ON petitions (due_on, id) WHERE ended_at IS NULL;
 CREATE INDEX IF NOT EXISTS petitions_said ON petitions (said) WHERE due_on IS NOT NULL;
+CREATE INDEX IF NOT EXISTS petitions_about ON petitions (about, registered_on) WHERE ended_at IS NULL;
 CREATE INDEX IF NOT EXISTS petitions_ended ON petitions (ended_at, id) WHERE ended_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS petitions_tied ON petitions (tied_to) WHERE tied_to IS NOT NULL;
 CREATE TABLE IF NOT EXISTS barred (petition TEXT, account TEXT, PRIMARY KEY (petition, account)) WITHOUT ROWID;
@@ -202,6 +203,15 @@ def page(
     )
     total = tx.execute(f"SELECT count(*) {where}", scope.parameters)[0][0]
     return [_row(row) for row in rows], total
+
+
+def running_about(tx: Transaction, about: str, scope: Scope, limit: int) -> list[str]:
+    """Those about an office that have neither ended nor been erased, the latest first."""
+    sql = (
+        f"SELECT id FROM petitions WHERE about = ? AND ended_at IS NULL AND erased = 0 AND {scope.sql}"  # noqa: S608
+        " ORDER BY registered_on DESC, id LIMIT ?"
+    )
+    return [row[0] for row in tx.execute(sql, (about, *scope.parameters, limit))]
 
 
 def by_receipt(tx: Transaction, receipt_hash: str) -> str | None:

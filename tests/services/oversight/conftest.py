@@ -12,6 +12,7 @@ from services.oversight.casework import clock as casework_clock
 from services.oversight.composition import compose
 from shared.config import Config
 from shared.district import load_district
+from tests.services.oversight.browsing import browser
 from tests.services.oversight.examples import DATA, PETITION, ROUND
 
 
@@ -84,6 +85,11 @@ def call(app, tokens):
         return answer.status_code, answer.get_json()
 
     return make
+
+
+@pytest.fixture
+def browse(app):
+    return browser(app)
 
 
 @pytest.fixture

@@ -129,7 +129,8 @@ def test_an_erasure_that_a_crash_left_over_is_finished_by_the_tick(call, file, d
 def test_reading_the_text_is_recorded_with_the_reader(call, file, do):
     petition, _ = file()
     answer = do("chen", petition, "text", reason="要联系本人")
-    assert answer == {name: PETITION[name] for name in ("title", "text", "name", "contact")}
+    written = {name: PETITION[name] for name in ("title", "text", "name", "contact")}
+    assert answer == {**written, "representatives": None}
     read = call("ding", "GET", f"/api/petitions/{petition}")[1]["history"][-1]
     assert (read["what"], read["by"]) == ("identity-read", "chen")
 
