@@ -118,7 +118,7 @@ def deadlines(logs: Logs) -> Iterator[Broken]:
             if wrong := _wrong(clock, moments(clock.limit, clock.began), clock.ended or logs.district.now()):
                 yield "every deadline once, in time", f"petition {id}, {clock.limit}: {wrong}"
             if any(one.name == _SAID[1] for one in clock.said):
-                missed.add(f"{id}/{clock.limit}")
+                missed.add(f"{id}/{clock.limit}/{clock.began.astimezone(CHINA).date()}")
     yield from _findings(logs, "missed_deadline", missed)
 
 

@@ -11,6 +11,7 @@ from services.oversight.casework import findings as casework
 from services.oversight.composition import Service
 from services.oversight.schemas import findings as schemas
 from services.oversight.schemas import parts
+from services.oversight.schemas.actions import Reasoned
 from services.oversight.views import circulars, findings
 from shared.web.api import ApiBlueprint
 from shared.web.roles import DISTRICT, LEADER, PUBLIC, allow, signed_in
@@ -51,8 +52,8 @@ def register(api: ApiBlueprint, service: Service) -> None:
     action("extend", schemas.Extend, (LEADER,), "批准延期 · Approve more time, once and before the day has passed")
     action("report", schemas.Report, CASEWORKERS, "报告整改情况 · Report how it was put right")
     action("close", schemas.Close, WATCHERS, "核实销号，随即通报 · Verify it; the circular is issued at once")
-    action("send-back", schemas.Reason, WATCHERS, "核实不通过，退回整改 · It does not hold: back to the office")
-    action("reopen", schemas.Reason, WATCHERS, "整改不实，重新查处 · Open it again, for what was said is not so")
+    action("send-back", Reasoned, WATCHERS, "核实不通过，退回整改 · It does not hold: back to the office")
+    action("reopen", Reasoned, WATCHERS, "整改不实，重新查处 · Open it again, for what was said is not so")
 
     @api.route("/circulars")
     @allow(PUBLIC)

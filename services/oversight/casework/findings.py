@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.oversight import access
@@ -12,14 +12,17 @@ from services.oversight.domain.circular import Content
 from services.oversight.policies.findings import circular
 from services.oversight.views import circulars, findings, petitions
 from services.oversight.views.petitions import EVERYTHING, Scope
-from shared.errors import Forbidden, Invalid, NotFound
+from shared.decider import Do
+from shared.errors import Forbidden, Invalid, NotFound, WrongState
 from shared.eventlog import Recorded, Transaction
 from shared.web.roles import DISTRICT, LEADER, OFFICER, Account
 
 OF_PETITIONS = frozenset({"missed_deadline", "bad_rating", "petition_proved"})
 """The origins whose evidence begins with a petition's id."""
 _TEXTS = ("rectification", "reason")
-_BY_CLOCK = frozenset({"finding-opened", "rectification-warned", "rectification-overdue"})
+_SAID = frozenset({"rectification-warned", "rectification-overdue"})
+"""What a clock says; what a person has seen still holds after it."""
+_BY_ITSELF = frozenset({*_SAID, "finding-opened", "rectification-recomputed"})
 """Whoever's act brought these to light, it is not theirs: who filed the inspection behind one is not told."""
 
 
@@ -41,9 +44,9 @@ def read(service: Service, account: Account, id: str) -> dict[str, Any]:
         petition = _petition(service, tx, account, row)
         issued = circulars.about_finding(tx, id)
     reported_by = next((one.event.by for one in reversed(history) if one.name == "rectification-reported"), "")
-    happened = [_happening(one) for one in history]
+    told = {"version": _version(history), "history": [_happening(one) for one in history]}
     steps = next_steps(account, row, reported_by)
-    return {**row, "petition": petition, "circulars": issued, "history": happened, "next": steps}
+    return {**row, **told, "petition": petition, "circulars": issued, "next": steps}
 
 
 def next_steps(account: Account, row: Mapping[str, Any], reported_by: str) -> list[str]:
@@ -64,12 +67,20 @@ def next_steps(account: Account, row: Mapping[str, Any], reported_by: str) -> li
 def act(service: Service, account: Account, id: str, action: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """date, extend, report, close, send-back or reopen a finding that this person may see; returns what it has become.
 
-    Raises NotFound, and what the decider refuses.
+    Raises NotFound, what the decider refuses, and WrongState(``stale-version``) where ``given`` names the version seen
+    and it is no longer that: who verifies has read what is published, and not what stood there before.
     """
-    with service.application.database.read() as tx:
-        row = findings.one(tx, id, scope(account))
-    command = _command(service, account, row, action, given)
-    service.application.handle("finding", id, command, actor=account.name)
+    with service.application.unit(actor=account.name) as unit:
+        row = findings.one(unit.tx, id, scope(account))
+        seen = given.get("version")
+        if seen is not None and seen != _version(service.application.history(unit.tx, "finding", id)):
+            raise WrongState(
+                "stale-version",
+                "这个问题刚有了新变化，请先看过再办。",
+                "This finding has changed since you looked. Look again first.",
+                state=row["state"],
+            )
+        unit.do(Do("finding", id, _command(service, account, row, action, given)))
     return read(service, account, id)
 
 
@@ -124,6 +135,11 @@ def _petition(service: Service, tx: Transaction, account: Account, row: Mapping[
     return petition
 
 
+def _version(history: Iterable[Recorded]) -> int:
+    """What a form was filled in against."""
+    return sum(1 for one in history if one.name not in _SAID)
+
+
 def _happening(recorded: Recorded) -> dict[str, Any]:
     event = recorded.event
     deadline = getattr(event, "deadline", None)
@@ -131,7 +147,7 @@ def _happening(recorded: Recorded) -> dict[str, Any]:
         "what": recorded.name,
         "at": recorded.occurred_at.isoformat(),
         "recorded_at": recorded.recorded_at.isoformat(),
-        "by": "clock" if recorded.name in _BY_CLOCK else recorded.metadata.actor,
+        "by": "clock" if recorded.name in _BY_ITSELF else recorded.metadata.actor,
         "text": next((getattr(event, name) for name in _TEXTS if hasattr(event, name)), None),
         "due_on": deadline.due_on.isoformat() if deadline else None,
     }

@@ -13,6 +13,7 @@ from services.oversight.casework import findings as casework
 from services.oversight.composition import Service
 from services.oversight.pages.lists import Answer, listed
 from services.oversight.schemas import findings as schemas
+from services.oversight.schemas.actions import Reasoned
 from services.oversight.views import findings
 from shared.errors import Forbidden, Invalid, WrongState
 from shared.web.forms import read_form
@@ -29,9 +30,16 @@ ACTIONS: dict[str, tuple[type[Schema], tuple[str, ...], str, str]] = {
         "Reported; somebody else verifies it now.",
     ),
     "close": (schemas.Close, WATCHERS, "已销号，并已通报到各公开栏。", "Closed; the circular goes to all boards."),
-    "send-back": (schemas.Reason, WATCHERS, "已退回责任单位继续整改。", "Sent back to the office."),
-    "reopen": (schemas.Reason, WATCHERS, "已重新立案，期限重新计算。", "Open again, with a new day."),
+    "send-back": (Reasoned, WATCHERS, "已退回责任单位继续整改。", "Sent back to the office."),
+    "reopen": (Reasoned, WATCHERS, "已重新立案，期限重新计算。", "Open again, with a new day."),
 }
+
+
+def _field(action: str, refusal: Invalid) -> str:
+    """Where in the form the reason of a refusal stands."""
+    if refusal.code == "personal-data" and action != "report":
+        return "reason"
+    return {"date": "due_on", "extend": "days", "report": "rectification", "close": "screened"}.get(action, "reason")
 
 
 def register(pages: Blueprint, service: Service) -> None:
@@ -64,7 +72,7 @@ def register(pages: Blueprint, service: Service) -> None:
                 try:
                     casework.act(service, signed_in(), id, action, form.data)
                 except Invalid as refusal:
-                    errors = {next(iter(schema().fields)): [t(refusal)]}
+                    errors = {_field(action, refusal): [t(refusal)]}
                 except (WrongState, Forbidden) as refusal:
                     flash(t(refusal), "bad")
                     return redirect(url_for("pages.finding", id=id), 303)

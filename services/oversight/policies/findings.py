@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from services.oversight.domain.circular import Content, IssueCircular
-from services.oversight.domain.days import china_day, zh_day
+from services.oversight.domain.days import china_day, noon, zh_day
 from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
-from services.oversight.domain.petition.events import DeadlineMissed
+from services.oversight.domain.petition.events import DeadlineMissed, ProvedTrue, RatingUpheld
 from services.oversight.policies.words import Words
 from shared.contracts import Heard
 from shared.contracts.disclosure import POSTING_OVERDUE
@@ -22,6 +22,7 @@ _KINDS_ZH = {
     "ignored_request": "正当要求不理睬",
     "overdue": "超期未办",
 }
+_PROVED = "阳光计生行动方案：查出一个、处理一个、公开一个"
 
 
 def react(words: Words, heard: Heard) -> Iterable[Do]:
@@ -40,16 +41,26 @@ def react(words: Words, heard: Heard) -> Iterable[Do]:
 
 def react_to_own(words: Words, id: str, event: Any) -> Iterable[Do]:
     """An event of this service -> commands for its other aggregates."""
-    if isinstance(event, DeadlineMissed):
-        yield open_finding(words, _missed(words, id, event), event.at)
-    elif isinstance(event, FindingClosed):
-        content = circular(words, id, event.facts, event.rectification, event.reopened_because)
-        yield Do("circulars", str(china_day(event.at).year), IssueCircular(content, event.at, event.round))
+    match event:
+        case DeadlineMissed(at=at):
+            yield open_finding(words, _missed(words, id, event), at)
+        case RatingUpheld(about=about, at=at):
+            text = f"{_zh_quarter(at)}，{words.name(about)}办理的一件信访事项，群众评价不满意，经核实评价属实。"
+            basis = words.limits.limit("bad_rating_rectification", china_day(at)).legal_zh
+            yield open_finding(words, Facts("dissatisfaction", "bad_rating", about, text, basis, f"{id}/rating"), at)
+        case ProvedTrue(about=about, finding_kind=kind, at=at):
+            text = f"群众反映{words.name(about)}存在“{_KINDS_ZH[kind]}”问题，经调查属实。"
+            facts = Facts(kind, "petition_proved", about, text, _PROVED, f"{id}/proved")
+            # Petitions merged into one are proved true in one act: that is one thing wrong, and one finding.
+            yield open_finding(words, facts, at, known_by=f"{about}/{kind}/{at.isoformat()}")
+        case FindingClosed(at=at):
+            content = circular(words, id, event.facts, event.rectification, event.reopened_because)
+            yield Do("circulars", str(china_day(at).year), IssueCircular(content, at, event.round))
 
 
-def open_finding(words: Words, facts: Facts, at: datetime) -> Do:
-    """The same evidence always opens the same finding; its id, which everybody reads, does not tell the evidence."""
-    return Do("finding", words.veiled(f"{facts.origin}/{facts.evidence}"), OpenFinding(facts, at))
+def open_finding(words: Words, facts: Facts, at: datetime, known_by: str = "") -> Do:
+    """The same evidence, or ``known_by``, opens the same finding. Its id, which everybody reads, tells neither."""
+    return Do("finding", words.veiled(f"{facts.origin}/{known_by or facts.evidence}"), OpenFinding(facts, at))
 
 
 def circular(words: Words, finding: str, facts: Facts, rectification: str, reopened_because: str | None) -> Content:
@@ -71,10 +82,15 @@ def _missed(words: Words, petition: str, event: DeadlineMissed) -> Facts:
     undone, basis = "办理完毕", "《信访工作条例》和服务承诺关于办理期限的规定"
     if limit.id == "acceptance":
         undone, basis = "告知是否受理", limit.legal_zh
-    due = event.deadline.due_on
-    text = f"{_zh_quarter(due)}，{words.name(event.about)}有一件信访事项没有在规定期限内{undone}。"
-    return Facts("overdue", "missed_deadline", event.about, text, basis, f"{petition}/{limit.id}")
+    # The moment itself, 24:00, is the next day's, and may be the next quarter's.
+    text = (
+        f"{_zh_quarter(noon(event.deadline.due_on))}，{words.name(event.about)}有一件信访事项没有在规定期限内{undone}。"
+    )
+    return Facts(
+        "overdue", "missed_deadline", event.about, text, basis, f"{petition}/{limit.id}/{event.deadline.starts_on}"
+    )
 
 
-def _zh_quarter(day: date) -> str:
+def _zh_quarter(moment: datetime) -> str:
+    day = china_day(moment)
     return f"{day.year}年第{'一二三四'[(day.month - 1) // 3]}季度"

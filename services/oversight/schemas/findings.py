@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from services.oversight.schemas.actions import Reasoned, Step
 from services.oversight.schemas.parts import answer, told
 from services.oversight.views.findings import STATES
 from shared.contracts.fields import Text
@@ -14,7 +15,7 @@ class FindingsQuery(Schema):
     status = fields.String(load_default="open", validate=validate.OneOf(STATES))
 
 
-class SetDate(Schema):
+class SetDate(Step):
     due_on = fields.Date(
         load_default=None,
         metadata=told(
@@ -23,28 +24,23 @@ class SetDate(Schema):
     )
 
 
-class Extend(Schema):
+class Extend(Reasoned):
     days = fields.Integer(
         required=True, validate=validate.Range(min=1, max=365), metadata=told("延长几个工作日", "working days more")
     )
-    reason = Text(required=True, longest=500, metadata=told("理由，不写个人信息", "why; no personal data"))
 
 
-class Report(Schema):
+class Report(Step):
     rectification = Text(required=True, longest=2000, metadata=told("整改情况，公开", "how it was put right; public"))
 
 
-class Close(Schema):
+class Close(Step):
     screened = fields.Boolean(
         required=True,
         metadata=told(
             "已通读将公布的全文，认不出任何当事人", "has read all that is published: it tells of no petitioner"
         ),
     )
-
-
-class Reason(Schema):
-    reason = Text(required=True, longest=500, metadata=told("理由，不写个人信息", "why; no personal data"))
 
 
 _TEXTS = "id kind origin about facts basis opened_at state due_on closed_at rectification"
@@ -56,6 +52,7 @@ FindingWhole = answer(
     f"{_TEXTS} petition",
     **_OTHERS,
     circulars=fields.List(fields.Nested(answer("CircularOf", "id number issued_on"))),
+    version=fields.Integer(),
     history=fields.List(fields.Nested(FindingHappening)),
     next=fields.List(fields.String(), metadata=told("现在可以做的", "what you may do now")),
 )

@@ -99,6 +99,16 @@ def test_a_finding_is_reported_sent_back_verified_reopened_and_each_time_publish
     assert "受理是补办的" in followed["body"]
 
 
+def test_what_changed_since_it_was_read_is_not_published(call, missed):
+    finding, _ = missed
+    seen = call("li", "POST", where(finding, "report"), PUT_RIGHT)[1]["version"]
+    call("ding", "POST", where(finding, "send-back"), {"reason": "还没有受理"})
+    call("li", "POST", where(finding, "report"), {"rectification": "另一种说法。"})
+    status, problem = call("zhao", "POST", where(finding, "close"), {**SCREENED, "version": seen})
+    assert (status, problem["code"]) == (409, "stale-version")
+    assert call("zhao", "POST", where(finding, "close"), {**SCREENED, "version": seen + 2})[0] == 200
+
+
 def test_whoever_reported_it_cannot_verify_it(call, missed):
     call("zhao", "POST", where(missed[0], "report"), PUT_RIGHT)
     assert call("zhao", "GET", where(missed[0]))[1]["next"] == []
@@ -184,6 +194,10 @@ def test_by_page_a_leader_sets_extends_sends_back_and_reopens(browse, board):
     at = f"/findings/{board}"
     assert browse.post(f"{at}/date", {"due_on": "2026-04-01"}).status_code == 422
     assert browse.post(f"{at}/date", {"due_on": "2026-03-10"}).status_code == 303
+    for given, wrong in ({"days": "16", "reason": "x"}, "days"), ({"days": "5", "reason": "打13800138000"}, "reason"):
+        answer = browse.post(f"{at}/extend", given)
+        assert answer.status_code == 422
+        assert f'href="#f-extend-{wrong}"' in answer.text
     assert browse.post(f"{at}/extend", {"days": "5", "reason": "换公开栏"}).status_code == 303
     assert browse.post(f"{at}/report", PUT_RIGHT).status_code == 303
     browse.sign_in("ding")

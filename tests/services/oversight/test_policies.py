@@ -1,7 +1,7 @@
 """Something heard in, commands out."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
 
@@ -12,7 +12,7 @@ from services.oversight.composition import zh_name
 from services.oversight.domain.circular import IssueCircular
 from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
 from services.oversight.domain.petition.commands import RegisterPetition
-from services.oversight.domain.petition.events import DeadlineMissed, PetitionDeclined
+from services.oversight.domain.petition.events import DeadlineMissed, PetitionDeclined, ProvedTrue, RatingUpheld
 from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.response import CountResponse
 from shared.district import load_district
@@ -86,6 +86,32 @@ def test_a_missed_clock_does_not_tell_a_report_from_a_claim_nor_when_it_was_file
     quarter = "一二"[(due.month - 1) // 3]
     assert do.command.facts.text == f"2026年第{quarter}季度，计生办有一件信访事项没有在规定期限内办理完毕。"
     assert do.command.facts.basis == "《信访工作条例》和服务承诺关于办理期限的规定"
+
+
+def test_an_upheld_rating_is_a_finding_about_the_office_that_handled_it():
+    [do] = own(RatingUpheld("petition-office", 2, "zhao", T0))
+    facts = do.command.facts
+    assert (facts.kind, facts.origin, facts.about) == ("dissatisfaction", "bad_rating", "petition-office")
+    assert facts.text == "2026年第一季度，信访办办理的一件信访事项，群众评价不满意，经核实评价属实。"
+
+
+@pytest.mark.parametrize("kind", ["claim", "report", "suggestion"])
+def test_what_proved_true_is_a_finding_that_does_not_tell_how_it_was_known(kind):
+    [do] = own(ProvedTrue(kind, "family-planning-office", "unlawful_fee", T0))
+    facts = do.command.facts
+    assert (facts.kind, facts.origin, facts.evidence) == ("unlawful_fee", "petition_proved", "p1/proved")
+    assert facts.text == "群众反映计生办存在“违规收费”问题，经调查属实。"
+
+
+def test_petitions_merged_into_one_are_one_finding_when_they_prove_true():
+    proved = ProvedTrue("claim", "family-planning-office", "unlawful_fee", T0)
+    assert own(proved)[0].id == own(proved, "p2")[0].id
+    assert own(proved)[0].id != own(replace(proved, at=T0 + timedelta(hours=1)))[0].id
+
+
+def test_the_same_time_limit_missed_twice_in_one_petition_is_two_findings():
+    again = replace(missed(), deadline=LIMITS.deadline("acceptance", T0 + timedelta(days=20)))
+    assert own(missed())[0].id != own(again)[0].id
 
 
 def test_a_finding_closed_again_gives_a_circular_that_says_so():
