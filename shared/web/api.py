@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from flask_smorest import Blueprint
+from flask_smorest.fields import Upload
 from marshmallow import Schema
+
+__all__ = ["ApiBlueprint", "Upload"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]

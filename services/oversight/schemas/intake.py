@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask_smorest.fields import Upload
 from marshmallow import Schema, fields
 
 from services.oversight.schemas.parts import ID, answer, told
 from services.oversight.schemas.petitions import Filed, ReadText
+from shared.web.api import Upload
 
 
 class Files(Schema):
