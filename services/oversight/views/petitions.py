@@ -9,7 +9,7 @@ from typing import Any
 from services.oversight.domain.days import china_day
 from services.oversight.domain.moments import DUE
 from services.oversight.domain.petition import events as e
-from services.oversight.domain.petition.clock import ESCALATIONS, Running
+from services.oversight.domain.petition.clock import ESCALATIONS, PETITIONERS, Running
 from services.oversight.domain.petition.particulars import PRIVATE_MATTER
 from shared.errors import NotFound
 from shared.eventlog import Recorded, Transaction
@@ -22,9 +22,16 @@ CREATE TABLE IF NOT EXISTS petitions (
     registered_on TEXT NOT NULL, "limit" TEXT, due_on TEXT, due_at TEXT, said REAL NOT NULL, reason TEXT,
     where_to_go TEXT, founded INTEGER, ended_at TEXT, people INTEGER NOT NULL, offered_to TEXT, transferred_to TEXT,
     tied_to TEXT, extension_days INTEGER, score INTEGER, rating_upheld INTEGER NOT NULL, reward_fen INTEGER,
-    reward_paid INTEGER NOT NULL, erased INTEGER NOT NULL
+    reward_paid INTEGER NOT NULL, erased INTEGER NOT NULL, desk_on TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS petitions_due ON petitions (due_on, id) WHERE ended_at IS NULL;
+CREATE INDEX IF NOT EXISTS petitions_desk ON petitions (desk_on, id) WHERE ended_at IS NULL;
+CREATE INDEX IF NOT EXISTS petitions_extension ON petitions (desk_on, id) WHERE extension_days IS NOT NULL;
+CREATE INDEX IF NOT EXISTS petitions_review ON petitions (desk_on, id)
+    WHERE status IN ('review_requested', 're_review_requested');
+CREATE INDEX IF NOT EXISTS petitions_escalated ON petitions (desk_on, id) WHERE said >= 2;
+CREATE INDEX IF NOT EXISTS petitions_disliked ON petitions (id) WHERE score <= 2 AND rating_upheld = 0;
+CREATE INDEX IF NOT EXISTS petitions_to_reward ON petitions (id)
+    WHERE kind = 'report' AND founded = 1 AND reward_fen IS NULL;
 CREATE INDEX IF NOT EXISTS petitions_said ON petitions (said) WHERE due_on IS NOT NULL;
 CREATE INDEX IF NOT EXISTS petitions_about ON petitions (about, registered_on) WHERE ended_at IS NULL;
 CREATE INDEX IF NOT EXISTS petitions_ended ON petitions (ended_at, id) WHERE ended_at IS NOT NULL;
@@ -37,9 +44,11 @@ COLUMNS = (
     *("id", "kind", "channel", "village", "about", "office", "handler", "handler_office", "status", "received_on"),
     *("registered_on", "limit", "due_on", "due_at", "said", "reason", "where_to_go", "founded", "ended_at", "people"),
     *("offered_to", "transferred_to", "tied_to", "extension_days", "score", "rating_upheld", "reward_fen"),
-    *("reward_paid", "erased"),
+    *("reward_paid", "erased", "desk_on"),
 )
 _SELECTED = ", ".join(f'"{name}"' for name in COLUMNS)
+MANY = 5000
+"""A list is paged and counted up to here: nobody turns a hundred pages."""
 _FLAGS = ("rating_upheld", "reward_paid", "erased")
 
 
@@ -152,12 +161,15 @@ def project(tx: Transaction, recorded: Recorded) -> None:  # noqa: PLR0915 - one
             tx.execute("DELETE FROM keys_to_erase WHERE petition = ?", (petition,))
 
 
-_STOPPED: dict[str, object] = {"limit": None, "due_on": None, "due_at": None, "said": 0.0}
+_LAST = "9999-12-31"
+"""Where on the desk what waits for nobody's clock but the petitioner's stands."""
+_STOPPED: dict[str, object] = {"limit": None, "due_on": None, "due_at": None, "said": 0.0, "desk_on": _LAST}
 
 
 def _running(deadline: Deadline, said: float = 0.0) -> dict[str, object]:
     due_on, due_at = deadline.due_on.isoformat(), deadline.due_at.isoformat()
-    return {"limit": deadline.limit, "due_on": due_on, "due_at": due_at, "said": said}
+    desk_on = _LAST if deadline.limit in PETITIONERS else due_on
+    return {"limit": deadline.limit, "due_on": due_on, "due_at": due_at, "said": said, "desk_on": desk_on}
 
 
 def _end(tx: Transaction, recorded: Recorded, **columns: object) -> None:
@@ -190,18 +202,19 @@ def one(tx: Transaction, id: str, scope: Scope) -> dict[str, Any]:
 def page(
     tx: Transaction, scope: Scope, *, still_open: bool, limit: int, offset: int
 ) -> tuple[list[dict[str, Any]], int]:
-    """Open ones by what falls due next, ended ones by the latest; and how many there are in all.
+    """Open ones by what falls due next, ended ones by the latest; and how many there are, up to `MANY`.
 
     Where no clock of the office runs (an opinion waits to be delivered) it comes last.
     """
     having = "ended_at IS NULL" if still_open else "ended_at IS NOT NULL"
-    order = "due_on IS NULL, due_on, id" if still_open else "ended_at DESC, id"
+    order = "desk_on, id" if still_open else "ended_at DESC, id"
     where = f"FROM petitions WHERE {having} AND {scope.sql}"
     rows = tx.execute(
         f"SELECT {_SELECTED} {where} ORDER BY {order} LIMIT ? OFFSET ?",
         (*scope.parameters, limit, offset),
     )
-    total = tx.execute(f"SELECT count(*) {where}", scope.parameters)[0][0]
+    counted = f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {MANY}) AS counted"  # noqa: S608 - our own names
+    total = tx.execute(counted, scope.parameters)[0][0]
     return [_row(row) for row in rows], total
 
 
@@ -217,6 +230,27 @@ def running_about(tx: Transaction, about: str, scope: Scope, limit: int) -> list
 def by_receipt(tx: Transaction, receipt_hash: str) -> str | None:
     rows = tx.execute("SELECT petition FROM receipts WHERE receipt_hash = ?", (receipt_hash,))
     return rows[0][0] if rows else None
+
+
+WAITING_FOR_LEADERS = {
+    "extension": "extension_days IS NOT NULL",
+    "review": "status IN ('review_requested', 're_review_requested')",
+    "escalated": "said >= 2",
+    "disliked": "score <= 2 AND rating_upheld = 0",
+    "to_reward": "kind = 'report' AND founded = 1 AND reward_fen IS NULL",
+}
+"""What only the leading group can decide; each has its index."""
+
+
+def waiting_for_leaders(tx: Transaction, scope: Scope, limit: int) -> dict[str, list[dict[str, Any]]]:
+    """Of each kind the first ``limit``, what falls due next first."""
+    found = {}
+    for name, condition in WAITING_FOR_LEADERS.items():
+        order = "id DESC" if name in {"disliked", "to_reward"} else "desk_on, id"
+        where = f"FROM petitions WHERE {condition} AND {scope.sql} ORDER BY {order} LIMIT ?"
+        rows = tx.execute(f"SELECT {_SELECTED} {where}", (*scope.parameters, limit))
+        found[name] = [_row(row) for row in rows]
+    return found
 
 
 def merged_into(tx: Transaction, id: str, status: str | None = None) -> list[str]:

@@ -189,3 +189,22 @@ def test_a_petitioner_asks_for_a_review_adds_something_and_rates_with_the_code_a
     assert "信访人已撤回" in browse.post("/follow/withdraw", {"code": code}).text
     assert "谁也看不到了" in browse.post("/follow/erase", {"code": code}).text
     assert "答复没有依据" not in browse.post("/follow", {"code": code}).text
+
+
+def test_the_leading_group_sees_what_waits_for_it_and_nobody_else_does(browse, file, do, tick, clock):
+    asked, _ = file()
+    do("chen", asked, "accept")
+    do("chen", asked, "request-extension", days=10, reason="需要鉴定")
+    late, _ = file()
+    report, _ = file(kind="report")
+    do("chen", report, "accept")
+    do("chen", report, "resolve", opinion="属实", founded=True, finding_kind="unlawful_fee")
+    clock.advance(timedelta(days=20))
+    tick()
+    browse.sign_in("zhao")
+    page = browse.get("/leading").text
+    assert [page.count(f"/petitions/{one}") for one in (asked, late, report)] == [1, 1, 1]
+    browse.post(f"/petitions/{asked}/decide-extension", {"granted": "true"})
+    assert f"/petitions/{asked}" not in browse.get("/leading").text
+    browse.sign_in("chen")
+    assert browse.get("/leading").status_code == 403
