@@ -86,9 +86,13 @@ class TimeLimits:
     def extended(self, deadline: Deadline, days: int) -> Deadline:
         """The deadline with ``days`` more in its unit, counted from its start.
 
-        Raises Invalid if it may not be so long, WrongState if it has been extended as often as the rule allows.
+        Raises Invalid if it may not be so long, WrongState if it may not be extended at all or not once more.
         """
         limit = self.version(deadline.limit, deadline.limit_version)
+        if not limit.extension_days:
+            raise WrongState(
+                "cannot-be-extended", "本时限不能延长。", "This time limit cannot be extended.", state="running"
+            )
         if not 1 <= days <= limit.extension_days:
             raise Invalid(
                 "extension-too-long",

@@ -1,4 +1,4 @@
-"""What the clock does: deadlines fall, keys that have to go are erased, quarters are closed, draws revealed."""
+"""What the clock does: deadlines move and fall, keys that have to go are erased, quarters closed, draws revealed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from services.oversight import attachments
 from services.oversight.casework import draws, evaluation
 from services.oversight.composition import Service
 from services.oversight.domain import finding
-from services.oversight.domain.petition.commands import PassDeadline, RecordErasure
+from services.oversight.domain.petition.commands import PassDeadline, RecomputeDeadline, RecordErasure
 from services.oversight.views import deadlines, petitions
 from shared import ticking
 from shared.decider import Do
@@ -18,6 +18,8 @@ from shared.privacy.subject_keys import KeysUnusable
 _ERASED_AT_ONCE = 100
 _PASSES = {"petition": PassDeadline, "finding": finding.PassDeadline}
 """What makes each kind of clock say what has fallen."""
+_RECOMPUTES = {"petition": RecomputeDeadline, "finding": finding.RecomputeDeadline}
+"""What makes each kind of clock be counted by the newest calendar."""
 _log = structlog.get_logger()
 
 
@@ -29,7 +31,14 @@ def tick(service: Service) -> int:
         fallen = deadlines.first_fallen(tx, now, skip)
         return Do(fallen.aggregate, fallen.id, _PASSES[fallen.aggregate](fallen.at, now)) if fallen else None
 
-    done = erase_keys(service) + draws.reveal_due(service) + ticking.tick(service.application, next_fallen)
+    def next_outdated(tx: Transaction, skip: int = 0) -> Do | None:
+        outdated = deadlines.first_outdated(tx, service.limits.calendar, skip)
+        return Do(*outdated, _RECOMPUTES[outdated[0]](now)) if outdated else None
+
+    # Before anything falls: what a new calendar moves falls by that one.
+    recomputed = ticking.tick(service.application, next_outdated)
+    fallen = recomputed or ticking.tick(service.application, next_fallen)
+    done = erase_keys(service) + draws.reveal_due(service) + fallen
     # A quarter is closed only when all that fell in it is recorded.
     return done or evaluation.close_quarters(service)
 

@@ -292,7 +292,9 @@ def evolve(state: Finding, event: Event) -> Finding:
     match event:
         case FindingOpened():
             return Finding(event.facts, "open", event.deadline)
-        case RectificationDateSet() | RectificationExtended() | RectificationRecomputed():
+        case RectificationRecomputed():
+            return replace(state, deadline=event.deadline)
+        case RectificationDateSet() | RectificationExtended():
             return replace(state, deadline=event.deadline, said=said_by(event.deadline, event.at))
         case RectificationWarned():
             return replace(state, said=event.share)

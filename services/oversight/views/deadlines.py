@@ -10,14 +10,17 @@ from services.oversight.domain.moments import DUE, next_moment, said_by
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.clock import ESCALATIONS, Running
 from shared.eventlog import Recorded, Transaction
-from shared.timelimits import Deadline
+from shared.timelimits import Calendar, Deadline
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS deadlines (
-    due TEXT NOT NULL, aggregate TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (due, aggregate, id)
+    due TEXT NOT NULL, aggregate TEXT NOT NULL, id TEXT NOT NULL, said REAL NOT NULL, calendar TEXT,
+    PRIMARY KEY (due, aggregate, id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS deadlines_id ON deadlines (id)
+CREATE INDEX IF NOT EXISTS deadlines_id ON deadlines (id);
+CREATE INDEX IF NOT EXISTS deadlines_calendar ON deadlines (calendar, aggregate, id) WHERE calendar IS NOT NULL
 """
+# calendar: what a clock was counted by that a newer calendar may still move, see `first_outdated`.
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,8 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             _wait_for_next(tx, recorded.id, Running(deadline, ESCALATIONS[level], event.escalate_at))
         case e.DeadlineExtended(deadline=deadline, at=at) | e.HearingHeld(deadline=deadline, at=at):
             _wait_for_next(tx, recorded.id, Running.counted_anew(deadline, at))
-        case e.DeadlineRecomputed(deadline=deadline, at=at):
-            _wait_for_next(tx, recorded.id, Running.counted_anew(deadline, at))
+        case e.DeadlineRecomputed(deadline=deadline):
+            _wait_for_next(tx, recorded.id, Running(deadline, _said(tx, recorded.id)))
         case (
             e.PetitionDeclined()
             | e.PetitionLinked()
@@ -54,12 +57,10 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             _stop(tx, recorded.id)
         case finding.FindingOpened(deadline=clock) | finding.FindingReopened(deadline=clock):
             _rectify(tx, recorded.id, clock, said=0.0)
-        case (
-            finding.RectificationDateSet(deadline=clock, at=at)
-            | finding.RectificationExtended(deadline=clock, at=at)
-            | finding.RectificationRecomputed(deadline=clock, at=at)
-        ):
+        case finding.RectificationDateSet(deadline=clock, at=at) | finding.RectificationExtended(deadline=clock, at=at):
             _rectify(tx, recorded.id, clock, said=said_by(clock, at))
+        case finding.RectificationRecomputed(deadline=clock):
+            _rectify(tx, recorded.id, clock, said=_said(tx, recorded.id))
         case finding.RectificationWarned(deadline=clock, share=said):
             _rectify(tx, recorded.id, clock, said=said)
         case finding.RectificationRefused(deadline=clock, said=said):
@@ -89,16 +90,47 @@ def first_fallen(tx: Transaction, now: datetime, skip: int = 0) -> Fallen | None
     return Fallen(rows[0][0], rows[0][1], datetime.fromisoformat(rows[0][2])) if rows else None
 
 
+def first_outdated(tx: Transaction, calendar: Calendar, skip: int = 0) -> tuple[str, str] | None:
+    """Aggregate and id of the first clock that was counted by an older calendar than this, after passing over so many.
+
+    The calendars in use are few, however many clocks run: one look each, and one more where one is outdated.
+    """
+    outdated, seen = [], ""
+    while rows := tx.execute("SELECT calendar FROM deadlines WHERE calendar > ? ORDER BY calendar LIMIT 1", (seen,)):
+        seen = rows[0][0]
+        if calendar.is_newer_than(seen):
+            outdated.append(seen)
+    if not outdated:
+        return None
+    marks = ", ".join("?" * len(outdated))
+    rows = tx.execute(
+        f"SELECT aggregate, id FROM deadlines WHERE calendar IN ({marks})"  # noqa: S608 - only marks
+        " ORDER BY calendar, aggregate, id LIMIT 1 OFFSET ?",
+        (*outdated, skip),
+    )
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def _said(tx: Transaction, id: str) -> float:
+    said: float = tx.execute("SELECT said FROM deadlines WHERE id = ?", (id,))[0][0]
+    return said
+
+
 def _wait_for_next(tx: Transaction, petition: str, clock: Running | None) -> None:
     _stop(tx, petition)
     if clock and (due := clock.next_moment):
-        tx.execute("INSERT INTO deadlines VALUES (?, 'petition', ?)", (_text(due), petition))
+        calendar = clock.deadline.calendar_version if clock.said < DUE else None
+        tx.execute(
+            "INSERT INTO deadlines VALUES (?, 'petition', ?, ?, ?)", (_text(due), petition, clock.said, calendar)
+        )
 
 
 def _rectify(tx: Transaction, id: str, clock: Deadline | None, *, said: float) -> None:
     _stop(tx, id)
     if clock and (due := next_moment(clock, said)):
-        tx.execute("INSERT INTO deadlines VALUES (?, 'finding', ?)", (_text(due), id))
+        # A day that a person has named is not provisional, and stays when a calendar comes.
+        calendar = clock.calendar_version if clock.provisional else None
+        tx.execute("INSERT INTO deadlines VALUES (?, 'finding', ?, ?, ?)", (_text(due), id, said, calendar))
 
 
 def _stop(tx: Transaction, id: str) -> None:

@@ -60,7 +60,9 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                     *(at.isoformat(), due_on),
                 ),
             )
-        case RectificationDateSet(deadline=deadline, at=at) | RectificationRecomputed(deadline=deadline, at=at):
+        case RectificationRecomputed(deadline=deadline):
+            _set(tx, finding, due_on=deadline.due_on.isoformat())
+        case RectificationDateSet(deadline=deadline, at=at):
             _set(tx, finding, due_on=deadline.due_on.isoformat(), said=said_by(deadline, at))
         case RectificationExtended(deadline=deadline, at=at):
             _set(tx, finding, due_on=deadline.due_on.isoformat(), said=said_by(deadline, at), extended=1)

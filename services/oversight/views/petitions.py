@@ -117,7 +117,9 @@ def project(tx: Transaction, recorded: Recorded) -> None:  # noqa: PLR0915 - one
             _set(tx, petition, extension_days=event.days)
         case e.ExtensionRefused():
             _set(tx, petition, extension_days=None)
-        case e.DeadlineExtended() | e.HearingHeld() | e.DeadlineRecomputed():
+        case e.DeadlineRecomputed():
+            _set(tx, petition, due_on=event.deadline.due_on.isoformat(), due_at=event.deadline.due_at.isoformat())
+        case e.DeadlineExtended() | e.HearingHeld():
             said = Running.counted_anew(event.deadline, event.at).said
             _set(tx, petition, extension_days=None, **_running(event.deadline, said))
         case e.PetitionResolved():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from services.oversight.domain.petition.state import Petition
 
 STARTS = {
-    "enquiry": ("registered",),
+    "enquiry": ("registered", "transfer_received"),
     "acceptance": ("registered", "transfer_received"),
     "transfer_objection": ("transfer_received",),
     "resolution": ("accepted",),
@@ -91,14 +91,13 @@ def fallen(limits: TimeLimits, state: Petition, until: datetime) -> list[e.Event
 
 
 def recomputed(limits: TimeLimits, state: Petition, at: datetime) -> list[e.Event]:
-    """The same clock by the calendar now in force, if that changes anything. Never one that is missed already."""
+    """The running clock by the newest calendar, where it was counted by an older one: the notice of a provisional year
+    is out, or one has been changed (as in 2019 and 2020). Never one that is recorded as missed.
+    """
     clock = state.clock
-    if clock is None or clock.said >= DUE or not clock.deadline.provisional:
+    if clock is None or clock.said >= DUE or not limits.calendar.is_newer_than(clock.deadline.calendar_version):
         return []
-    anew = limits.recomputed(clock.deadline)
-    if anew == clock.deadline:
-        return []
-    return [e.DeadlineRecomputed(anew, clock.deadline.due_on, at)]
+    return [e.DeadlineRecomputed(limits.recomputed(clock.deadline), clock.deadline.due_on, at)]
 
 
 def running_unmissed(state: Petition) -> Deadline:

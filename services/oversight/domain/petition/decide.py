@@ -1,4 +1,4 @@
-"""Which rule decides which command. What a clock had to say before comes first."""
+"""Which rule decides which command. First the clock: by the newest calendar, and what it had to say before."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ def decide(rules: Rules, state: Petition, command: c.Command) -> list[e.Event]:
         return intake.register(rules, state, command)
     if state.status == "unknown":
         raise NotFound("unknown-petition", "没有这件信访事项，请核对编号。", "There is no such petition; check its id.")
+    anew = clock.recomputed(rules.limits, state, command.at)
+    if isinstance(command, c.RecomputeDeadline):
+        return anew  # what then has fallen is said in its turn among that of all others
+    state = reduce(evolve, anew, state)
     fallen = clock.fallen(rules.limits, state, command.fell_at if isinstance(command, c.PassDeadline) else command.at)
-    return [*fallen, *_act(rules, reduce(evolve, fallen, state), command)]
+    return [*anew, *fallen, *_act(rules, reduce(evolve, fallen, state), command)]
 
 
 def _act(rules: Rules, state: Petition, command: c.Command) -> list[e.Event]:
@@ -86,9 +90,7 @@ def _act(rules: Rules, state: Petition, command: c.Command) -> list[e.Event]:
             return outcome.record_erasure(rules, state, command)
         case c.ReadIdentity():
             return outcome.read_identity(rules, state, command)
-        case c.PassDeadline():
+        case c.PassDeadline() | c.RecomputeDeadline():
             return []
-        case c.RecomputeDeadline():
-            return clock.recomputed(rules.limits, state, command.at)
         case _:
             assert_never(command)

@@ -135,8 +135,8 @@ def evolve(state: Petition, event: e.Event) -> Petition:  # noqa: PLR0915 - a li
             return replace(state, clock=Running(event.deadline, DUE, event.escalate_at))
         case e.DeadlineEscalated():
             return replace(state, clock=Running(event.deadline, ESCALATIONS[event.to], event.escalate_at))
-        case e.DeadlineRecomputed(deadline=deadline, at=at):
-            return replace(state, clock=Running.counted_anew(deadline, at))
+        case e.DeadlineRecomputed(deadline=deadline):
+            return replace(state, clock=Running(deadline, state.clock.said if state.clock else 0.0))
         case e.OutcomeRated():
             return replace(state, score=event.score)
         case e.RatingUpheld():
