@@ -8,6 +8,7 @@ import pytest
 from services.oversight.casework import clock as casework
 from services.oversight.composition import compose
 from services.oversight.domain.days import china_day
+from services.oversight.domain.finding import Facts, OpenFinding
 from services.oversight.domain.petition import commands as c
 from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.views import deadlines, petitions
@@ -76,10 +77,10 @@ def tick(service):
         pass
 
 
-def told(service, petition):
-    """Name, legal moment and due day of what happened to a petition."""
+def told(service, id, aggregate="petition"):
+    """Name, legal moment and due day of what happened to a petition or a finding."""
     with service.application.database.read() as tx:
-        history = service.application.history(tx, "petition", petition)
+        history = service.application.history(tx, aggregate, id)
     return [(one.name, one.occurred_at, one.event.deadline.due_on.isoformat()) for one in history]
 
 
@@ -170,6 +171,34 @@ def test_who_acts_before_the_worker_has_come_by_acts_by_the_newest_calendar(open
     assert names == ["petition-registered", "deadline-recomputed", "deadline-warned", "petition-accepted"]
     tick(service)
     assert "deadline-recomputed" not in [name for name, *_ in told(service, "later")][2:]
+
+
+FACTS = Facts("overdue", "missed_deadline", "service-station", "一件信访事项超期。", "信访工作条例", "p/acceptance")
+
+
+@pytest.mark.parametrize(
+    ("opened", "back_on", "happened"),
+    [
+        # Due on 22 February, provisionally; by the notice on the 24th.
+        ("2027-01-28", "2027-02-01", ["finding-opened", "rectification-recomputed"]),
+        # Due on 1 February, provisionally; by the notice on Saturday 30 January, which is over by then.
+        (
+            "2027-01-11",
+            "2027-01-31",
+            [
+                *("finding-opened", "rectification-recomputed", "rectification-warned", "rectification-warned"),
+                "rectification-overdue",
+            ],
+        ),
+    ],
+)
+def test_so_is_the_day_of_a_rectification(open_service, clock, with_notice, opened, back_on, happened):
+    clock.move_to(noon(opened))
+    open_service().application.handle("finding", "f", OpenFinding(FACTS, clock.now()), actor="test")
+    clock.move_to(noon(back_on))
+    service = open_service(with_notice)
+    tick(service)
+    assert [name for name, *_ in told(service, "f", "finding")] == happened
 
 
 def test_a_process_with_older_data_files_moves_nothing_back(open_service, file, clock, with_notice):

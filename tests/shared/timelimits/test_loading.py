@@ -46,7 +46,7 @@ def calendar_refusal(data: Path, old: str, new: str) -> str:
         ("effective_to = 2019-05-14", "effective_to = 2008-04-30", "field effective_to: It ends before"),
         ("effective_to = 2019-05-14", "", "row 11 (disclosure), field effective_from: in force together"),
         ("version = 2", "version = 1", "row 11 (disclosure), field id + version: the same as in row 10"),
-        ('start = ["registered"]', 'start = ["Was Registered"]', "field start[1]: String does not match"),
+        ('start = ["accepted"]', 'start = ["Was Accepted"]', "field start[1]: String does not match"),
     ],
 )
 def test_a_wrong_time_limit_is_named_by_row_and_field(data: Path, old: str, new: str, said: str) -> None:
