@@ -143,6 +143,19 @@ def test_the_rule_gives_a_day_a_leader_sets_a_nearer_one_and_extends_it_once(cal
     assert call("zhao", "POST", where(board, "extend"), {"days": 5, "reason": "再延"})[1]["code"] == "already-extended"
 
 
+def test_the_day_explains_itself_and_says_where_a_leader_named_a_nearer_one(call, browse, board):
+    told = call("ding", "GET", where(board, "explanation"))[1]
+    assert (told["due_on"], told["named_on"], sum(day["counted"] for day in told["days"])) == ("2026-03-23", None, 15)
+    call("zhao", "POST", where(board, "date"), {"due_on": "2026-03-10"})
+    told = call("ding", "GET", where(board, "explanation"))[1]
+    assert (told["due_on"], told["named_on"]) == ("2026-03-23", "2026-03-10")
+    browse.sign_in("ding")
+    page = browse.get(f"/findings/{board}/clock").text
+    assert "领导把期限定在" in page
+    assert f'href="/findings/{board}"' in page
+    assert call("chen", "GET", where(board, "explanation"))[0] == 404
+
+
 def test_what_is_past_its_day_is_shown_so_and_comes_first(call, hear, tick, clock):
     for version in (1, 2):
         hear(posting_overdue(clock.now(), version))
