@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Response
+
+from services.oversight.api.intake import FILES_LIMIT, downloaded
 from services.oversight.api.parts import Query, idempotency_key, listed
 from services.oversight.casework import draws as drawing
 from services.oversight.casework import inspections as casework
@@ -13,6 +16,7 @@ from services.oversight.schemas import inspections as schemas
 from services.oversight.schemas import parts
 from services.oversight.views import inspections, supervisors
 from shared.web.api import ApiBlueprint
+from shared.web.bodies import body_limit
 from shared.web.roles import DISTRICT, LEADER, OFFICER, PUBLIC, SUPERVISOR, allow, signed_in
 
 _PAGE = parts.ListQuery(only=["page"])
@@ -95,11 +99,12 @@ def _inspections(api: ApiBlueprint, service: Service) -> None:
 
     @api.route("/inspections", methods=("POST",))
     @allow(SUPERVISOR)
+    @body_limit(FILES_LIMIT)
     @api.arguments(schemas.FileInspection())
     @api.response(201, schemas.InspectionReport)
     def file_inspection(given: dict[str, Any]) -> dict[str, Any]:
         """提交督察报告 · File the report of an inspection; what was wrong becomes findings"""
-        return casework.file_report(service, signed_in(), given)
+        return casework.file_report(service, signed_in(), given, given["photographs"])
 
     @api.route("/inspections/<string:id>")
     @allow(LEADER, DISTRICT, OFFICER, SUPERVISOR)
@@ -107,6 +112,13 @@ def _inspections(api: ApiBlueprint, service: Service) -> None:
     def read_inspection(id: str) -> dict[str, Any]:
         """督察报告 · A report: for the leading group, the district, the office inspected, and who filed it"""
         return casework.read(service, signed_in(), id)
+
+    @api.route("/inspections/<string:id>/photographs/<string:photograph>")
+    @allow(LEADER, DISTRICT, OFFICER, SUPERVISOR)
+    @api.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+    def read_photograph(id: str, photograph: str) -> Response:
+        """督察照片 · A photograph of a report, as a download"""
+        return downloaded(casework.photograph(service, signed_in(), id, photograph))
 
     @api.route("/inspections/to-do")
     @allow(SUPERVISOR)

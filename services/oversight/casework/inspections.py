@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from services.oversight import attachments, photographs
 from services.oversight.casework import draws
+from services.oversight.casework.attachments import Read
 from services.oversight.casework.draws import PLAN
 from services.oversight.casework.places import everywhere
 from services.oversight.composition import Service, place
 from services.oversight.domain.days import china_day
-from services.oversight.domain.inspection import Answer, RecordHearingOfOpinion, RecordInspection, Report, not_ahead
+from services.oversight.domain.inspection import (
+    Answer,
+    Photograph,
+    RecordHearingOfOpinion,
+    RecordInspection,
+    Report,
+    not_ahead,
+)
 from services.oversight.domain.inspection_plan import AnnounceInspection, WithdrawAnnouncement
 from services.oversight.views import inspections, supervisors
 from shared.decider import Do
 from shared.errors import Invalid, NotFound, WrongState
 from shared.eventlog import Transaction
+from shared.privacy.attachments import SUFFIXES
 from shared.web.roles import DISTRICT, LEADER, OFFICER, SUPERVISOR, Account
 
 
@@ -79,8 +90,13 @@ def to_do(service: Service, account: Account) -> list[dict[str, Any]]:
     return sorted([*open_ones, *undercover], key=lambda one: (one["from_day"], one["place"]))
 
 
-def file_report(service: Service, account: Account, given: Mapping[str, Any]) -> dict[str, Any]:
-    """File what was seen. The same report again is harmless. Raises Invalid, WrongState (``inspection-recorded``)."""
+def file_report(
+    service: Service, account: Account, given: Mapping[str, Any], sent: Sequence[bytes] = ()
+) -> dict[str, Any]:
+    """File what was seen, with photographs. The same report again is harmless.
+
+    Raises Invalid, WrongState (``inspection-recorded``).
+    """
     now, day, mode = service.clock.now(), given["day"], given["mode"]
     not_ahead(day, now)  # before anything is looked up: a refusal must not tell what a coming week has drawn
     report = Report(
@@ -91,10 +107,15 @@ def file_report(service: Service, account: Account, given: Mapping[str, Any]) ->
         answers=tuple(Answer(each["item"], each["seen"], each.get("text", "")) for each in given["answers"]),
         text=given["text"],
     )
+    with service.application.database.read() as tx:
+        inspection, from_day = _warrant(service, tx, account.name, report)
+    sealed = photographs.seal(service.keys, inspection, sent)
+    report = replace(report, photographs=tuple(Photograph(one.id, one.media_type, one.size) for one in sealed))
     with service.application.unit(actor=account.name) as unit:
-        inspection, from_day = _warrant(service, unit.tx, account.name, report)
         command = RecordInspection(report, from_day, date(day.year, 12, 31), account.name, now)
-        unit.do(Do("inspection", inspection, command))
+        if unit.do(Do("inspection", inspection, command)):
+            for one in sealed:
+                attachments.store(unit.tx, inspection, one)
     return read(service, account, inspection)
 
 
@@ -155,6 +176,18 @@ def read(service: Service, account: Account, id: str) -> dict[str, Any]:
     with service.application.database.read() as tx:
         found = inspections.one(tx, id)
     return seen_by(account, found)
+
+
+def photograph(service: Service, account: Account, id: str, number: str) -> Read:
+    """A photograph of a report, for those who may see the report. Raises NotFound."""
+    kinds = {one["id"]: one["media_type"] for one in read(service, account, id)["photographs"]}
+    content = None
+    if number in kinds:
+        with service.application.database.read() as tx:
+            content = attachments.opened(tx, service.keys, id, number)
+    if content is None:
+        raise NotFound("unknown-photograph", "没有这张照片。", "There is no such photograph.")
+    return Read(f"photograph-{number[:8]}{SUFFIXES[kinds[number]]}", kinds[number], content)
 
 
 def seen_by(account: Account, found: dict[str, Any]) -> dict[str, Any]:

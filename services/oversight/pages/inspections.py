@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from services.oversight.api.evaluation import slice_of
+from services.oversight.api.intake import downloaded
 from services.oversight.casework import inspections as casework
 from services.oversight.casework import supervisors as appointing
 from services.oversight.composition import Service
@@ -86,3 +87,8 @@ def register(pages: Blueprint, service: Service) -> None:
     def inspection(id: str) -> str:
         found = casework.read(service, signed_in(), id)
         return render_template("oversight/inspection.html", one=found, checklist=service.checklist)
+
+    @pages.get("/inspections/done/<id>/photographs/<photograph>")
+    @allow(LEADER, DISTRICT, OFFICER, SUPERVISOR)
+    def photograph(id: str, photograph: str) -> Response:
+        return downloaded(casework.photograph(service, signed_in(), id, photograph))

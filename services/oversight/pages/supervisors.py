@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from marshmallow import Schema, fields, validate
 
+from services.oversight.api.intake import FILES_LIMIT
 from services.oversight.casework import inspections as casework
 from services.oversight.casework import supervisors as appointing
 from services.oversight.checklist import Checklist
@@ -19,6 +20,7 @@ from services.oversight.schemas import inspections as schemas
 from services.oversight.views import inspections, supervisors
 from shared.contracts.fields import Text
 from shared.errors import Invalid, WrongState
+from shared.web.bodies import DEFAULT_LIMIT, body_limit, uploads
 from shared.web.forms import read_form
 from shared.web.language import t
 from shared.web.roles import DISTRICT, LEADER, PUBLIC, SUPERVISOR, allow, signed_in
@@ -105,12 +107,14 @@ def _inspecting(pages: Blueprint, service: Service) -> None:
 
     @pages.post("/supervision/report")
     @allow(SUPERVISOR)
+    @body_limit(FILES_LIMIT, fields=DEFAULT_LIMIT)
     def file_report() -> Answer:
         form = read_form(form_schema())
         errors = form.errors
         if not errors:
             try:
-                casework.file_report(service, signed_in(), _answered(service.checklist, form.data))
+                given = _answered(service.checklist, form.data)
+                casework.file_report(service, signed_in(), given, uploads("photographs"))
             except Invalid as refusal:
                 errors = {"_schema": [t(refusal)]}
         if errors:

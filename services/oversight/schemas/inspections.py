@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from services.oversight.domain.inspection import MOST_PHOTOGRAPHS
 from services.oversight.domain.supervisor import ORIGINS
 from services.oversight.schemas.parts import DAYS, ID, answer, told
 from shared.contracts.fields import Text
+from shared.web.language import Both
 
 _YEAR = validate.Range(min=2018, max=2100)
 _REASON = told("理由，公开", "the reason; public")
@@ -50,6 +53,18 @@ class ContributeToDraw(Schema):
     )
 
 
+class Base64(fields.String):
+    """The content of a file."""
+
+    default_error_messages = {"base64": Both("不是 base64。", "Not base64.")}  # noqa: RUF012
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return b64decode(super()._deserialize(value, attr, data, **kwargs), validate=True)
+        except ValueError as error:
+            raise self.make_error("base64") from error
+
+
 class Answer(Schema):
     item = fields.String(required=True, validate=ID, metadata=told("清单项目", "id of a line of the checklist"))
     seen = fields.String(required=True, validate=validate.OneOf(["yes", "no", "not_seen"]))
@@ -62,6 +77,12 @@ class FileInspection(Schema):
     mode = fields.String(required=True, validate=validate.OneOf(["open", "undercover"]))
     answers = fields.List(fields.Nested(Answer), required=True, validate=validate.Length(min=1, max=50))
     text = Text(longest=2000, empty=True, load_default="", metadata=told("所见情况", "what was seen"))
+    photographs = fields.List(
+        Base64(),
+        load_default=[],
+        validate=validate.Length(max=MOST_PHOTOGRAPHS),
+        metadata=told("照片", "photographs (JPEG, PNG, WebP) of at most 5 MB, in base64; their metadata is taken out"),
+    )
 
 
 class RecordHearing(Schema):
@@ -92,6 +113,7 @@ InspectionReport = answer(
     "id place day mode text supervisor filed_at",
     checklist=fields.Integer(),
     answers=_nested(answer("SeenAndSaid", "item seen text")),
+    photographs=_nested(answer("Photograph", "id media_type", size=fields.Integer())),
 )
 Recorded = answer("HearingRecorded", "id")
 ToDo = answer("ToDo", "mode place from_day")
