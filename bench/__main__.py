@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import deadlines, filing, fresh, log, memory, messages, rebuild, reconnect
+from bench import deadlines, filing, fresh, log, memory, messages, million, rebuild, reconnect
 from bench.figures import Figure, table, write
 from pilot.district import District
 
@@ -42,6 +42,10 @@ def _reconnect(folder: Path, quick: bool) -> list[Figure]:
     return [*fetched, *reconnect.measure(folder / "push", 30 if quick else 100, 200, reach="push")]
 
 
+def _million(folder: Path, quick: bool) -> list[Figure]:
+    return million.measure(folder, *((20_000, 2_000) if quick else (million.PETITIONS, million.OPEN)))
+
+
 def _fresh(folder: Path, quick: bool) -> list[Figure]:
     return [] if quick else [fresh.measure_run(), fresh.measure_test()]
 
@@ -53,6 +57,7 @@ PARTS: dict[str, Part] = {
     "rebuild": _rebuild,
     "deadlines": _deadlines,
     "reconnect": _reconnect,
+    "million": _million,
     "fresh": _fresh,
 }
 
