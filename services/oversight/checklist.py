@@ -31,6 +31,10 @@ class Checklist:
     again_percent: int
     lines: tuple[Line, ...]
 
+    @property
+    def per_year(self) -> int:
+        return self.open_per_year + self.undercover_per_year
+
 
 _WORDS = validate.Length(min=1)
 _COUNT = validate.Range(min=1, max=50)

@@ -23,10 +23,6 @@ def _shares(name: str, *names: str) -> fields.Nested:
     return fields.Nested(Schema.from_dict(inner, name=name), required=True)
 
 
-class _Inspected(Schema):
-    a_year = fields.Integer(required=True, strict=True, validate=validate.Range(min=0, max=100))
-
-
 class _Standard(Schema):
     awareness = fields.Float(required=True, validate=_SHARE)
     lower_end = fields.Float(required=True, validate=_SHARE)
@@ -49,7 +45,6 @@ class _Row(Schema):
     posted = _shares("Posted", "late_lost")
     rated = _shares("Rated", "awareness_part")
     resolved = _shares("Resolved", "rated_badly", "rating_upheld", "overturned")
-    inspected = fields.Nested(_Inspected, required=True)
     findings = _shares("FindingsLose", "opened", "past_date", "reopened")
     standard = fields.Nested(_Standard, required=True)
 
@@ -68,7 +63,6 @@ class _Row(Schema):
             **{name: data[name] for name in (*same, "resolved", "findings")},
             late_lost=data["posted"]["late_lost"],
             awareness_part=data["rated"]["awareness_part"],
-            inspections_a_year=data["inspected"]["a_year"],
             standard=Standard(**data["standard"]),
         )
 

@@ -21,7 +21,7 @@ def counted(service: Service, tx: Transaction, quarter: Quarter) -> EvaluateQuar
     posted = postings.counted(tx, str(quarter), before)
     rates, tallied = rated.counted(tx, str(quarter)), tallies.counted(tx, quarter)
     rules = scoring.in_force(service.weights, quarter.last)
-    owed = {"owed": rules.inspections_a_year * quarter.number // 4}
+    owed = {"owed": service.checklist.per_year * quarter.number // 4}
     bodies = [(office.id, "office") for office in service.district.offices]
     bodies += [(village.id, "village") for village in service.district.villages]
     figures = []

@@ -43,7 +43,6 @@ class Weights:
     weights: Mapping[str, float]
     late_lost: float
     awareness_part: float
-    inspections_a_year: int
     resolved: Mapping[str, float]
     findings: Mapping[str, float]
     standard: Standard
