@@ -277,6 +277,7 @@ class People:
             "title": mark,
             "text": "办事窗口没有人。",
             "channel": "hotline" if staff else "web",
+            "people": 1,
         }
 
         def got(answer: dict[str, Any]) -> None:
