@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -115,7 +116,7 @@ class Service:
     @property
     def handlers(self) -> dict[str, Account]:
         """Whom a petition can be given to: officers and the leading group, as they may sign in at this moment."""
-        return {person.name: person for person in self.accounts.people() if person.role in {OFFICER, LEADER}}
+        return {person.name: person for person in handlers_of(self.accounts)}
 
     @property
     def joined(self) -> District:
@@ -131,6 +132,10 @@ class Service:
         return self.node.config.clock
 
 
+def handlers_of(accounts: AccountFile) -> list[Account]:
+    return [person for person in accounts.people() if person.role in {OFFICER, LEADER}]
+
+
 def compose(config: Config) -> Service:
     """Raises ConfigError, KeyFileError or DataFileError, each saying what to mend."""
     district, limits = load_district(config.data), load_time_limits(config.data)
@@ -140,15 +145,26 @@ def compose(config: Config) -> Service:
     keys = SubjectKeys(config.keys_database or "")
     questionnaires, accounts = load_questionnaires(config.data), AccountFile(config.accounts)
     weights, checklist = load_weights(config.data), load_checklist(config.data)
-    node = build_node(config, CODEC, partial(make_blueprint, district, limits, keys, checklist=checklist))
+    making = partial(
+        make_blueprint, district, limits, keys, checklist=checklist, handlers=partial(handlers_of, accounts)
+    )
+    node = build_node(config, CODEC, making)
     subjects = PreparedSubjects(keys, node.application.ids)
     guesses = Guesses(node.application.database, node.secrets.code_key)
     return Service(node, district, limits, questionnaires, keys, accounts, subjects, weights, checklist, guesses)
 
 
 def make_blueprint(
-    district: District, limits: TimeLimits, keys: SubjectKeys, secrets: Secrets, peers: Peers, *, checklist: Checklist
+    district: District,
+    limits: TimeLimits,
+    keys: SubjectKeys,
+    secrets: Secrets,
+    peers: Peers,
+    *,
+    checklist: Checklist,
+    handlers: Callable[[], Iterable[Account]] = tuple,
 ) -> Blueprint:
+    """``handlers``: who must keep away from a petition from a village that calls them by name."""
     if secrets.seal_key is None:
         raise KeyFileError("oversight's secrets file needs a seal_key; make it with `python -m pilot.provision`")
     public_text = partial(_public_text, frozenset(hotline.number for hotline in district.hotlines))
@@ -157,7 +173,7 @@ def make_blueprint(
     words = make_words(district, limits, secrets)
     lines = {line.id: inspection.Line(line.zh, line.finding) for line in checklist.lines}
     inspecting = partial(inspection.decide, inspection.Rules(lines, public_text))
-    unsealed = Opener(district, keys, secrets.code_key, secrets.seal_key)
+    unsealed = Opener(district, handlers, keys, secrets.code_key, secrets.seal_key)
     return Blueprint(
         aggregates=[
             Aggregate("petition", _petition(rules)),
@@ -244,6 +260,7 @@ class Opener:
     """
 
     district: District
+    handlers: Callable[[], Iterable[Account]]
     keys: SubjectKeys
     code_key: bytes
     seal_key: str
@@ -257,6 +274,7 @@ class Opener:
             office=INTAKE,
             village=village,
             received_on=received_on,
+            named=access.named_in(self.handlers(), given),
             text=self.keys.encrypt(petition, {name: given.get(name) for name in TEXT_FIELDS}),
             receipt_hash=fingerprint(self.code_key, given["receipt_code"]),
             registered_by=f"/feedback/{village}",

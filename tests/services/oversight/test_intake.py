@@ -13,7 +13,7 @@ from services.oversight.casework import importing
 from shared.errors import Refusal
 from shared.web.roles import Account
 from shared.web.spreadsheets import XLSX_TYPE, read_table, to_csv, to_xlsx
-from tests.services.oversight.examples import PETITION
+from tests.services.oversight.examples import PETITION, petition_filed
 
 COUNTER = {**PETITION, "channel": "hotline", "people": "1", "received_at": "2026-03-02 08:30"}
 HEADS = [heads[0] for heads in importing.COLUMNS.values()]
@@ -101,6 +101,12 @@ def test_a_petition_that_names_a_handler_bars_that_person(file, call, service):
     assert '"named":["chen"]' in stored(service)[0]
     assert call("chen", "GET", f"/api/petitions/{petition}")[0] == 404
     assert call("zhao", "GET", f"/api/petitions/{petition}")[0] == 200
+
+
+def test_what_a_village_sends_bars_whom_it_names_too(service, hear, clock, seal_key, call):
+    hear(petition_filed(clock.now(), seal_key, text="赵镇长让人来说，别再问了。"))
+    assert '"named":["zhao"]' in stored(service)[0]
+    assert call("zhao", "GET", "/api/petitions")[1]["total"] == 0
 
 
 def test_a_joint_petition_has_at_most_five_representatives(call, service):
