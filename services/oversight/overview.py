@@ -10,11 +10,9 @@ from services.oversight.views import circulars, findings, petitions, ratings, ro
 
 def overview(service: Service) -> dict[str, Any]:
     with service.application.database.read() as tx:
-        _, still_open = findings.page(tx, state="open", limit=0, offset=0)
-        _, closed = findings.page(tx, state="closed", limit=0, offset=0)
+        findings_count = findings.counts(tx)
         _, issued = circulars.page(tx, limit=0, offset=0)
         clocks = petitions.clocks(tx)
-    findings_count = {"open": still_open, "closed": closed}
     return {"clocks": clocks, "findings": findings_count, "circulars": issued, "villages": links(service)}
 
 

@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS findings (
 );
 CREATE INDEX IF NOT EXISTS findings_due ON findings (due_on, id) WHERE closed_at IS NULL;
 CREATE INDEX IF NOT EXISTS findings_reported ON findings (due_on, id, about) WHERE state = 'reported';
+CREATE INDEX IF NOT EXISTS findings_overdue ON findings (about) WHERE state = 'open' AND said >= 1;
 CREATE INDEX IF NOT EXISTS findings_closed ON findings (closed_at, id) WHERE closed_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS findings_due_of ON findings (about, due_on, id) WHERE closed_at IS NULL;
 CREATE INDEX IF NOT EXISTS findings_closed_of ON findings (about, closed_at, id) WHERE closed_at IS NOT NULL
@@ -104,6 +105,20 @@ def page(
         (*seen.parameters, limit, offset),
     )
     return [_shown(row) for row in rows], tx.execute(f"SELECT count(*) {where}", seen.parameters)[0][0]
+
+
+def counts(tx: Transaction) -> dict[str, int]:
+    """How many are not closed, and of these past their day or waiting to be verified; and how many are closed."""
+    where = {
+        "open": "closed_at IS NULL",
+        "overdue": "state = 'open' AND said >= 1",
+        "reported": "state = 'reported'",
+        "closed": "closed_at IS NOT NULL",
+    }
+    return {
+        name: tx.execute(f"SELECT count(*) FROM findings WHERE {condition}")[0][0]  # noqa: S608
+        for name, condition in where.items()
+    }
 
 
 def _shown(row: tuple[Any, ...]) -> dict[str, Any]:

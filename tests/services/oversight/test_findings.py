@@ -164,6 +164,8 @@ def test_what_is_past_its_day_is_shown_so_and_comes_first(call, hear, tick, cloc
     late, later = call("ding", "GET", "/api/findings")[1]["items"]
     assert (late["overdue"], late["due_on"]) == (True, "2026-03-23")
     assert later["overdue"] is False
+    counted = call("ding", "GET", "/api/district")[1]["findings"]
+    assert counted == {"open": 2, "overdue": 1, "reported": 0, "closed": 0}
     seen = call("zhao", "GET", where(late["id"]))[1]
     assert [one["what"] for one in seen["history"]][1:] == [*["rectification-warned"] * 2, "rectification-overdue"]
     assert seen["history"][-1]["at"] == "2026-03-23T16:00:00+00:00"

@@ -60,36 +60,36 @@ STATES = {
     "reopened": given(OPENED, REPORTED, CLOSED, REOPENED),
 }
 AFTER = CLOCK.due_at + DAY
-COMMANDS = [f.OpenFinding(FACTS, T0), SET, EXTEND, REPORT, VERIFY, REFUSE, REOPEN, PASS]
+COMMANDS = [f.OpenFinding(FACTS, T0), SET, EXTEND, REPORT, VERIFY, REFUSE, REOPEN, PASS, f.RecomputeDeadline(T0)]
 LATE = [f.OpenFinding(FACTS, T0), *(replace(command, at=AFTER) for command in (SET, EXTEND, REPORT, VERIFY, REFUSE))]
-LATE += [replace(REOPEN, at=AFTER), f.PassDeadline(AFTER, AFTER)]
-UNKNOWN = ["FindingOpened", *["unknown-finding"] * 7]
-# open, set the day, extend, report, verify, refuse, reopen, the clock
+LATE += [replace(REOPEN, at=AFTER), f.PassDeadline(AFTER, AFTER), f.RecomputeDeadline(AFTER)]
+UNKNOWN = ["FindingOpened", *["unknown-finding"] * 8]
+# open, set the day, extend, report, verify, refuse, reopen, the clock, a new calendar
 TABLE = {
     "nothing": UNKNOWN,
     "undated": [
         *("", "RectificationDateSet", "rectification-not-running", "RectificationReported"),
-        *("rectification-not-reported", "rectification-not-reported", "finding-open", ""),
+        *("rectification-not-reported", "rectification-not-reported", "finding-open", "", ""),
     ],
     "open": [
         *("", "RectificationDateSet", "RectificationExtended", "RectificationReported"),
-        *("rectification-not-reported", "rectification-not-reported", "finding-open", "RectificationWarned"),
+        *("rectification-not-reported", "rectification-not-reported", "finding-open", "RectificationWarned", ""),
     ],
     "overdue": [
         *("", "rectification-date", "rectification-not-running", "RectificationReported"),
-        *("rectification-not-reported", "rectification-not-reported", "finding-open", ""),
+        *("rectification-not-reported", "rectification-not-reported", "finding-open", "", ""),
     ],
     "reported": [
         *("", "finding-reported", "finding-reported", "", "FindingClosed", "RectificationRefused"),
-        *("finding-reported", ""),
+        *("finding-reported", "", ""),
     ],
     "closed": [
         *("", "finding-closed", "finding-closed", "finding-closed", "finding-closed", "finding-closed"),
-        *("FindingReopened", ""),
+        *("FindingReopened", "", ""),
     ],
     "reopened": [
         *("", "RectificationDateSet", "RectificationExtended", "RectificationReported"),
-        *("rectification-not-reported", "rectification-not-reported", "finding-open", ""),
+        *("rectification-not-reported", "rectification-not-reported", "finding-open", "", ""),
     ],
 }
 
