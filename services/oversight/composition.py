@@ -21,6 +21,7 @@ from services.oversight.domain import (
     inspection,
     inspection_plan,
     posting,
+    release,
     response,
     supervisor,
     survey_round,
@@ -48,7 +49,9 @@ from services.oversight.views import (
     postings,
     rated,
     ratings,
+    releases,
     rounds,
+    statistics,
     supervisors,
     tallies,
 )
@@ -92,6 +95,8 @@ VIEWS = (
     draws,
     inspections,
     attached,
+    statistics,
+    releases,
 )
 
 
@@ -194,6 +199,7 @@ def make_blueprint(
                 ),
             ),
             Aggregate("inspection", Decider(inspection.Inspection(), inspecting, inspection.evolve)),
+            Aggregate("release", Decider(release.Releases(), partial(release.decide, public_text), release.evolve)),
         ],
         views=VIEWS,
         outbound=outbound.message_for,

@@ -11,6 +11,7 @@ from services.oversight.domain import (
     inspection,
     inspection_plan,
     posting,
+    release,
     response,
     supervisor,
     survey_round,
@@ -105,5 +106,7 @@ CODEC = Codec(
         StoredType("inspection-recorded", 1, inspection.InspectionRecorded),
         StoredType("finding-raised", 1, inspection.FindingRaised),
         StoredType("hearing-of-opinion-recorded", 1, inspection.HearingOfOpinionRecorded),
+        StoredType("release-published", 1, release.ReleasePublished),
+        StoredType("release-corrected", 1, release.ReleaseCorrected),
     ]
 )

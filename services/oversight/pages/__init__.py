@@ -25,6 +25,7 @@ from services.oversight.pages import (
     leading,
     public,
     rounds,
+    statistics,
     supervisors,
 )
 from shared.errors import NotFound
@@ -39,6 +40,7 @@ NAVIGATION = [
     ("pages.list_circulars", "通报", "Circulars", frozenset({PUBLIC})),
     ("pages.list_rounds", "民主评议", "Ratings", frozenset({PUBLIC})),
     ("pages.evaluation", "考评", "Evaluation", frozenset({PUBLIC})),
+    ("pages.list_statistics", "统计", "Statistics", frozenset({PUBLIC})),
     ("pages.list_inspections", "监督检查", "Inspections", frozenset({PUBLIC})),
     ("pages.supervision", "我的督察", "My inspections", frozenset({SUPERVISOR})),
     ("pages.leading", "待决定", "To decide", frozenset({LEADER})),
@@ -97,6 +99,7 @@ def blueprint(service: Service) -> Blueprint:
         supervisors,
         draws,
         evaluation,
+        statistics,
         district,
     ):
         part.register(pages, service)
