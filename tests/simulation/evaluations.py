@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
+from services.oversight.casework import evaluation
+from services.oversight.domain.evaluation import evaluated
+from services.oversight.domain.quarter import quarter_named
 from tests.simulation.clocks import clocks_of
+from tests.simulation.database import MemoryDatabase
 from tests.simulation.invariants import Broken, select
 from tests.simulation.recounts import Logs
+
+if TYPE_CHECKING:
+    from services.oversight.composition import Service
 
 
 def due_postings(logs: Logs) -> Iterator[Broken]:
@@ -62,4 +72,27 @@ def clocks_counted(logs: Logs) -> Iterator[Broken]:
             yield "a quarter is closed once", f"{id}: {len(history)} times"
 
 
-ALL = (due_postings, clocks_counted)
+def closed_quarters(logs: Logs) -> Iterator[Broken]:
+    """A quarter was closed with what the events up to then come to, counted anew from nothing but these."""
+    node = logs.district.oversight
+    for _, history in logs.histories(node, "evaluation"):
+        closed = history[0].event
+        database, log = MemoryDatabase(node.disk.copy()), node.application.log
+        with database.write() as tx:
+            for table in node.application.view_tables:
+                tx.execute(f"DELETE FROM {table}")
+            for recorded in log.after(tx, 0, closed.counted_to):
+                for view in node.application.blueprint.views:
+                    view.project(tx, recorded)
+            known = node.service
+            then = SimpleNamespace(
+                application=SimpleNamespace(log=log),
+                clock=SimpleNamespace(now=lambda at=closed.at: at),
+                **{name: getattr(known, name) for name in ("district", "weights", "checklist")},
+            )
+            command = evaluation.counted(cast("Service", then), tx, quarter_named(closed.quarter))
+        if evaluated(replace(command, counted_to=closed.counted_to)) != closed:
+            yield "a quarter is closed with its events", closed.quarter
+
+
+ALL = (due_postings, clocks_counted, closed_quarters)
