@@ -22,7 +22,7 @@ class StoryBroken(AssertionError):
 
 class Story:
     def __init__(self, clock_file: Path, begins: datetime) -> None:
-        self._clock_file = clock_file
+        self.clock_file = clock_file
         self.checks = 0
         self.go_to(begins)
 
@@ -34,9 +34,9 @@ class Story:
     def go_to(self, moment: datetime) -> None:
         """Let time pass: every process of the district reads the same clock file."""
         self._offset = moment - datetime.now(CHINA)
-        waiting = self._clock_file.with_suffix(".new")
+        waiting = self.clock_file.with_suffix(".new")
         waiting.write_text(str(self._offset.total_seconds()))
-        waiting.replace(self._clock_file)
+        waiting.replace(self.clock_file)
 
     def chapter(self, title: str) -> None:
         self._print(f"\n{self.now:%Y-%m-%d}  {title}")
