@@ -18,7 +18,8 @@ DEFAULT_LIMIT = 256 * 1024
 """Bytes of a request body."""
 _LIMIT = "sunshine_body_limit"
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_DISCARDED = 8 * 1024 * 1024
+_DISCARDED = 40 * 1024 * 1024
+"""Six photographs of a telephone that are too large are told so, not cut off."""
 _CHUNK = 64 * 1024
 _UNREADABLE = ("\x00", "\ufffd")
 
@@ -65,7 +66,7 @@ def check_body(app: Flask) -> None:
 
 
 def discard_rest() -> None:
-    """After a refusal: read what is still coming, up to 8 MiB.
+    """After a refusal: read what is still coming, up to 40 MiB.
 
     A server that answers and closes while the sender still writes makes the sender see a broken connection, not the
     answer. Only where the server ends the stream itself (gunicorn does), as reading on would wait for ever elsewhere.

@@ -104,8 +104,8 @@ _KINDS: dict[int, _Kind] = {
         "body-too-large",
         "内容太大",
         "Too large",
-        "提交的内容太大，请缩短后再提交。",
-        "What you sent is too large. Shorten it and send it again.",
+        "提交的内容太大，请缩短文字，或减少、缩小附件后再提交。",
+        "What you sent is too large. Shorten it, or send fewer or smaller files.",
     ),
     414: _Kind("address-too-long", "地址太长", "Address too long", "地址太长。", "The address is too long."),
     415: _Kind(
