@@ -1,10 +1,12 @@
-"""The district page in one answer: clocks, findings, circulars, and how each village's link is."""
+"""The district page in one answer: clocks, findings, circulars, inspections owed, and how each village's link is."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from services.oversight.casework import inspections as inspecting
 from services.oversight.composition import Service
+from services.oversight.domain.days import china_day
 from services.oversight.views import circulars, findings, petitions, ratings, rounds
 
 
@@ -13,7 +15,14 @@ def overview(service: Service) -> dict[str, Any]:
         findings_count = findings.counts(tx)
         _, issued = circulars.page(tx, limit=0, offset=0)
         clocks = petitions.clocks(tx)
-    return {"clocks": clocks, "findings": findings_count, "circulars": issued, "villages": links(service)}
+    year = inspecting.year(service, china_day(service.clock.now()).year)
+    return {
+        "clocks": clocks,
+        "findings": findings_count,
+        "circulars": issued,
+        "inspections_missing": year["missing"],
+        "villages": links(service),
+    }
 
 
 _NEVER_HEARD = {"applied": 0, "head": 0, "heard_at": None, "trouble": "", "restored": None}

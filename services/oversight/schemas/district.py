@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from services.oversight.schemas.parts import answer
+from services.oversight.schemas.parts import answer, told
 
 _LINK_FIGURES = {name: fields.Integer() for name in ("applied", "behind", "waiting", "parked")}
 _RESTORED = answer("Restored", "noticed_at", heard=fields.Integer(), since=fields.Integer())
@@ -22,5 +22,8 @@ Overview = answer(
     clocks=_COUNTS,
     findings=_COUNTS,
     circulars=fields.Integer(),
+    inspections_missing=fields.Integer(
+        metadata=told("今年还差的督察", "inspections that are owed this year and not done")
+    ),
     villages=fields.List(fields.Nested(Link)),
 )

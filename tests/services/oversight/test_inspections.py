@@ -143,7 +143,7 @@ def test_the_office_reads_its_report_but_not_who_came_undercover(call, service, 
     offices = {"petition-office": "chen", "family-planning-office": "li"}
     task, whose = next((task, whose) for task, whose in drawn(service)[0] if task.place in offices)
     clock.move_to(morning(task.week))
-    filed = file(call, whose, task.place, task.week, "undercover")[1]
+    filed = file(call, whose, task.place, task.week, "undercover", "attitude")[1]
     path, own = f"/api/inspections/{filed['id']}", offices.pop(task.place)
     [other] = offices.values()
     assert call("zhao", "GET", path)[1]["supervisor"] == whose
@@ -151,6 +151,8 @@ def test_the_office_reads_its_report_but_not_who_came_undercover(call, service, 
     assert call(whose, "GET", path)[0] == 200
     assert call(own, "GET", path)[1]["supervisor"] is None
     assert call(own, "GET", path)[1]["text"] == "都看过了"
+    [finding] = call(own, "GET", "/api/findings")[1]["items"]
+    assert whose not in str(call(own, "GET", f"/api/findings/{finding['id']}")[1])
     assert [call(who, "GET", path)[0] for who in (other, {"zhou": "zhu", "zhu": "zhou"}[whose], None)] == [
         404,
         404,
@@ -206,6 +208,10 @@ def test_hearings_of_opinion_are_counted_apart(call):
     assert call(None, "GET", "/api/hearings-of-opinion")[0] == 401
     assert call("zhou", "POST", "/api/hearings-of-opinion", {**given, "text": "打13800138000"})[0] == 422
     assert call("zhou", "POST", "/api/hearings-of-opinion", {**given, "day": "2026-03-03"})[1]["code"] == "day-is-ahead"
+
+
+def test_the_district_page_counts_what_is_owed(call):
+    assert call("ding", "GET", "/api/district")[1]["inspections_missing"] == 14
 
 
 def test_on_1_january_every_place_lacks_all_it_is_owed(call, clock):

@@ -2,7 +2,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import reduce
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from services.oversight.domain import inspection_plan
 from services.oversight.domain.draw import Inputs, commitment_to
@@ -120,6 +122,31 @@ def test_after_the_commitment_no_other_draw_and_no_other_contribution_can_take_i
     if CONTRIBUTED in before:
         with pytest.raises(WrongState, match="draw-contributed"):
             decide(given(*before), replace(CONTRIBUTE, contribution=DICE[::-1]))
+
+
+ATTEMPTS = [
+    *(COMMIT, CONTRIBUTE, REVEAL, DECLARE_LOST, ANNOUNCE),
+    replace(COMMIT, commitment=commitment_to(b"a luckier one"), inputs=replace(INPUTS, supervisors=("friend",))),
+    replace(CONTRIBUTE, contribution=DICE[::-1]),
+    replace(CONTRIBUTE, by="zhao"),
+    *(replace(REVEAL, secret=bytes(32).hex()), replace(REVEAL, at=T0)),
+]
+
+
+@hypothesis.given(st.lists(st.sampled_from(ATTEMPTS), max_size=20))
+def test_whatever_is_tried_a_draw_that_is_decided_stays_as_it_is_and_only_a_lost_one_is_followed(commands):
+    state = given()
+    for command in commands:
+        before = state
+        try:
+            state = reduce(inspection_plan.evolve, decide(state, command), state)
+        except (Forbidden, Invalid, NotFound, WrongState):
+            continue
+        for old, new in zip(before.draws, state.draws, strict=False):
+            assert (new.commitment, new.inputs, new.sealed) == (old.commitment, old.inputs, old.sealed)
+            assert old.contribution in (None, new.contribution)
+            assert old.contribution is None or new.contributed_on == old.contributed_on
+        assert all(each.lost for each in state.draws[:-1])
 
 
 @pytest.mark.parametrize("secret", ["", "no hex", bytes(32).hex(), SECRET[:-1].hex(), SECRET.hex() + "00"])
