@@ -15,7 +15,7 @@ LOCAL := .venv/bin/python
 PYTHON_FILES := .
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage demo test simulate check bench chaos compose-test format lock clean install
+.PHONY: help run manage demo test simulate check bench chaos privacy compose-test format lock clean install
 
 help: ## Show this list
 	@echo "Sunshine: a township, its villages and its district in the open. Targets:"
@@ -49,6 +49,9 @@ bench: install ## Measure speed and memory against a floor; prints a table, writ
 
 chaos: install ## Kill, freeze, empty and fill what runs, under load; count what was lost or done twice: ARGS=--help
 	@$(LOCAL) -m chaos $(ARGS)
+
+privacy: install ## After a whole quarter, search all that is left for who complained, and try every key after erasure
+	@$(LOCAL) -m tests.privacy $(ARGS)
 
 compose-test: install ## Bring up docker-compose.yml in a Docker Engine and run the demo's checks against it
 	@deploy/compose-test

@@ -23,6 +23,7 @@ from services.oversight.domain import (
     posting,
     release,
     response,
+    seal_keys,
     supervisor,
     survey_round,
 )
@@ -34,6 +35,7 @@ from services.oversight.domain.scoring import Weights
 from services.oversight.guesses import TABLES as GUESSES
 from services.oversight.guesses import Guesses
 from services.oversight.named_facts import check_named_facts
+from services.oversight.policies.petitions import Erased
 from services.oversight.questionnaires import Questionnaire, load_questionnaires
 from services.oversight.schemas.petitions import SealedPetition
 from services.oversight.stored import CODEC
@@ -49,12 +51,14 @@ from services.oversight.views import (
     postings,
     rated,
     ratings,
+    readings,
     releases,
     rounds,
     statistics,
     supervisors,
     tallies,
 )
+from services.oversight.views import seal_keys as seal_key_stocks
 from services.oversight.weights import load_weights
 from shared.application import Application, Blueprint
 from shared.clock import Clock
@@ -69,7 +73,7 @@ from shared.messaging.keys import KeyFileError, Peers, Secrets
 from shared.node import Node, build_node
 from shared.privacy.codes import fingerprint
 from shared.privacy.screening import screen
-from shared.privacy.sealing import unseal
+from shared.privacy.sealing import key_and_box, unseal
 from shared.privacy.subject_keys import PreparedSubjects, SubjectKeys
 from shared.timelimits import TimeLimits
 from shared.timelimits.loading import load_time_limits
@@ -97,6 +101,8 @@ VIEWS = (
     attached,
     statistics,
     releases,
+    readings,
+    seal_key_stocks,
 )
 
 
@@ -200,6 +206,7 @@ def make_blueprint(
             ),
             Aggregate("inspection", Decider(inspection.Inspection(), inspecting, inspection.evolve)),
             Aggregate("release", Decider(release.Releases(), partial(release.decide, public_text), release.evolve)),
+            Aggregate("seal_keys", Decider(seal_keys.SealKeys(), seal_keys.decide, seal_keys.evolve)),
         ],
         views=VIEWS,
         outbound=outbound.message_for,
@@ -262,7 +269,7 @@ def _public_text(public_numbers: frozenset[str], text: str) -> str:
 class Opener:
     """Opens a village's sealed box, and locks its text again, now under the petition's own key.
 
-    Raises Unsealable, ValidationError, Invalid or NotFound: the message is parked and waits for a person.
+    Raises Unsealable, Undecipherable, ValidationError, Invalid or NotFound: the message is parked, for a person.
     """
 
     district: District
@@ -271,8 +278,12 @@ class Opener:
     code_key: bytes
     seal_key: str
 
-    def __call__(self, petition: str, village: str, sealed: str, received_on: date) -> Particulars:
-        given: dict[str, Any] = SealedPetition().load(unseal(self.seal_key, sealed), unknown=EXCLUDE)
+    def __call__(self, petition: str, village: str, sealed: str, received_on: date) -> Particulars | Erased:
+        key, box = key_and_box(sealed)
+        if self.keys.erased(petition):
+            return Erased(key)
+        opened = unseal(self.seal_key, box) if key is None else self.keys.unseal(key, box)
+        given: dict[str, Any] = SealedPetition().load(opened, unknown=EXCLUDE)
         return Particulars(
             channel="village",
             kind=given["kind"],
@@ -284,4 +295,5 @@ class Opener:
             text=self.keys.encrypt(petition, {name: given.get(name) for name in TEXT_FIELDS}),
             receipt_hash=fingerprint(self.code_key, given["receipt_code"]),
             registered_by=f"/feedback/{village}",
+            seal_key=key,
         )

@@ -8,9 +8,16 @@ from typing import Any
 from services.oversight.domain.circular import CircularIssued
 from services.oversight.domain.days import china_day
 from services.oversight.domain.petition.events import PetitionRegistered
+from services.oversight.domain.seal_keys import SealKeysOffered
 from services.oversight.domain.survey_round import RoundClosed, RoundOpened
 from shared.contracts import Message
-from shared.contracts.oversight import CIRCULAR_ISSUED, PETITION_REGISTERED, SURVEY_ROUND_CLOSED, SURVEY_ROUND_OPENED
+from shared.contracts.oversight import (
+    CIRCULAR_ISSUED,
+    PETITION_REGISTERED,
+    SEAL_KEYS_OFFERED,
+    SURVEY_ROUND_CLOSED,
+    SURVEY_ROUND_OPENED,
+)
 
 
 def message_for(id: str, event: Any) -> Message | None:
@@ -25,6 +32,9 @@ def message_for(id: str, event: Any) -> Message | None:
             registered_on = china_day(event.at)
             data = {"petition": id, "village": known.village, "registered_on": registered_on}
             return Message(PETITION_REGISTERED, id, data)
+        case SealKeysOffered():
+            data = {"village": id, **{name: getattr(event, name) for name in ("offer", "epoch", "keys", "instead")}}
+            return Message(SEAL_KEYS_OFFERED, event.offer, data)
         case CircularIssued():
             return Message(
                 CIRCULAR_ISSUED,

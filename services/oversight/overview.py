@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.oversight.access import scope
 from services.oversight.casework import inspections as inspecting
 from services.oversight.composition import Service
 from services.oversight.domain.days import china_day
-from services.oversight.views import circulars, findings, petitions, ratings, rounds
+from services.oversight.views import circulars, findings, petitions, ratings, rounds, seal_keys
+from shared.web.roles import Account
 
 
-def overview(service: Service) -> dict[str, Any]:
+def overview(service: Service, account: Account) -> dict[str, Any]:
+    """As this person may see it: what somebody may not know of is in no figure either."""
     with service.application.database.read() as tx:
         findings_count = findings.counts(tx)
         _, issued = circulars.page(tx, limit=0, offset=0)
-        clocks = petitions.clocks(tx)
+        clocks = petitions.clocks(tx, scope(service.district, account))
     year = inspecting.year(service, china_day(service.clock.now()).year)
     return {
         "clocks": clocks,
@@ -33,6 +36,7 @@ def links(service: Service) -> list[dict[str, Any]]:
     health = service.node.health()
     with service.application.database.read() as tx:
         parked: dict[str, int] = dict(tx.execute("SELECT source, count(*) FROM parked GROUP BY source"))
+        stocks = seal_keys.stocks(tx)
     known = {peer.source for peer in service.node.peers}
     found = []
     for village in service.district.villages:
@@ -52,6 +56,8 @@ def links(service: Service) -> list[dict[str, Any]]:
                 "parked": parked.get(source, 0),
                 "trouble": heard["trouble"],
                 "restored": heard["restored"],
+                "seal_keys": stocks.get(village.id, seal_keys.Stock()).unused,
+                "without_key": stocks.get(village.id, seal_keys.Stock()).without_key,
             }
         )
     return found

@@ -13,6 +13,7 @@ from services.oversight.domain import (
     posting,
     release,
     response,
+    seal_keys,
     supervisor,
     survey_round,
 )
@@ -108,5 +109,7 @@ CODEC = Codec(
         StoredType("hearing-of-opinion-recorded", 1, inspection.HearingOfOpinionRecorded),
         StoredType("release-published", 1, release.ReleasePublished),
         StoredType("release-corrected", 1, release.ReleaseCorrected),
+        StoredType("seal-keys-offered", 1, seal_keys.SealKeysOffered),
+        StoredType("erased-petition-heard", 1, seal_keys.ErasedPetitionHeard),
     ]
 )

@@ -120,6 +120,29 @@ def petitions_arrive(logs: Logs) -> Iterator[Broken]:
         yield "petitions arrive", f"registered, but never filed: {sorted(strange)}"
 
 
+def seal_keys(logs: Logs) -> Iterator[Broken]:
+    """No two petitions were ever sealed to one key, and each village has the keys that oversight thinks it has."""
+    oversight, sealed_to = logs.district.oversight, defaultdict(set)
+    for village in logs.district.villages:
+        for one in logs.named(village, "petition-filed"):
+            sealed_to[key_and_box(one.event.sealed)[0]].add(one.id)
+    for one in logs.named(oversight, "petition-registered"):
+        sealed_to[one.event.particulars.seal_key].add(one.id)
+    sealed_to.pop(None, None)
+    for key, petitions in sealed_to.items():
+        if len(petitions) > 1:
+            yield "one key, one petition", f"{key}: {sorted(petitions)}"
+    offered = defaultdict(set)
+    for key, name in select(oversight, "SELECT key, village FROM seal_keys"):
+        offered[name].add(key)
+    for village in logs.district.villages:
+        (epoch,) = select(village, "SELECT epoch FROM epochs ORDER BY number DESC LIMIT 1")[0]
+        here = {key for (key,) in select(village, f"SELECT key FROM seal_keys WHERE epoch = '{epoch}'")}
+        # What an oversight that was put back has forgotten to have offered still serves.
+        if here != offered[village.village] and not (logs.restored("oversight") and here > offered[village.village]):
+            yield "keys ahead", f"{village.name} has {len(here)}, oversight counts {len(offered[village.village])}"
+
+
 _ENDS = ("petition-declined", "petition-resolved", "petition-closed", "petition-withdrawn")
 _AFTER_THE_END = ("identity-read", "identity-erased", "outcome-rated")
 
@@ -228,4 +251,4 @@ def _receipt(recorded: Recorded, publication: str) -> tuple[str, str]:
     return publication, str(getattr(recorded.event, "version", "down"))
 
 
-ALL = (promises, petitions_arrive, lawful, ratings, boards)
+ALL = (promises, petitions_arrive, seal_keys, lawful, ratings, boards)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from services.oversight.api import district, evaluation, findings, inspections, intake, petitions, rounds, statistics
+from services.oversight.api import (
+    district,
+    evaluation,
+    findings,
+    inspections,
+    intake,
+    petitions,
+    readings,
+    rounds,
+    statistics,
+)
 from services.oversight.composition import Service
 from shared.web.api import ApiBlueprint
 
 
 def blueprint(service: Service) -> ApiBlueprint:
     api = ApiBlueprint("api", __name__, url_prefix="/api", description="阳光维权 · Rights upheld")
-    for part in (petitions, intake, findings, rounds, evaluation, statistics, inspections, district):
+    for part in (petitions, intake, findings, rounds, evaluation, statistics, inspections, readings, district):
         part.register(api, service)
     return api

@@ -8,7 +8,7 @@ from services.oversight.composition import Service
 from services.oversight.overview import overview
 from services.oversight.schemas import district as schemas
 from shared.web.api import ApiBlueprint
-from shared.web.roles import DISTRICT, LEADER, allow
+from shared.web.roles import DISTRICT, LEADER, allow, signed_in
 
 
 def register(api: ApiBlueprint, service: Service) -> None:
@@ -17,4 +17,4 @@ def register(api: ApiBlueprint, service: Service) -> None:
     @api.response(200, schemas.Overview)
     def district() -> dict[str, Any]:
         """全区概况 · Clocks, findings, circulars, and how each village's link is"""
-        return overview(service)
+        return overview(service, signed_in())

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import structlog
 
 from services.oversight import attachments
-from services.oversight.casework import draws, evaluation
+from services.oversight.casework import draws, evaluation, seal_keys
 from services.oversight.composition import Service
 from services.oversight.domain import finding
 from services.oversight.domain.petition.commands import PassDeadline, RecomputeDeadline, RecordErasure
+from services.oversight.domain.petition.events import PetitionRegistered
 from services.oversight.views import deadlines, petitions
 from shared import ticking
 from shared.decider import Do
-from shared.eventlog import Transaction
-from shared.privacy.subject_keys import KeysUnusable
+from shared.eventlog import Recorded, Transaction
+from shared.privacy.subject_keys import KeysUnusable, seal_subject
 
 _ERASED_AT_ONCE = 100
 _PASSES = {"petition": PassDeadline, "finding": finding.PassDeadline}
@@ -38,7 +41,8 @@ def tick(service: Service) -> int:
     # Before anything falls: what a new calendar moves falls by that one.
     recomputed = ticking.tick(service.application, next_outdated)
     fallen = recomputed or ticking.tick(service.application, next_fallen)
-    done = erase_keys(service) + draws.reveal_due(service) + fallen
+    offered = seal_keys.offer_where_short(service.node, service.keys, service.joined.villages)
+    done = offered + erase_keys(service) + draws.reveal_due(service) + fallen
     # A quarter is closed only when all that fell in it is recorded.
     return done or evaluation.close_quarters(service)
 
@@ -46,10 +50,13 @@ def tick(service: Service) -> int:
 def erase_keys(service: Service) -> int:
     """Destroy the keys of texts that may not be kept, then record it. What a crash leaves, the next tick finishes."""
     with service.application.database.read() as tx:
-        pending = petitions.keys_to_erase(tx, _ERASED_AT_ONCE)
-    for done, petition in enumerate(pending):
+        pending = {
+            petition: [petition, *sealed_to(service.application.history(tx, "petition", petition))]
+            for petition in petitions.keys_to_erase(tx, _ERASED_AT_ONCE)
+        }
+    for done, (petition, subjects) in enumerate(pending.items()):
         try:
-            service.keys.erase(petition)
+            service.keys.erase(*subjects)
         except KeysUnusable as busy:
             _log.warning("a key cannot be erased yet, will try again", reason=str(busy))
             return done
@@ -57,3 +64,10 @@ def erase_keys(service: Service) -> int:
             unit.do(Do("petition", petition, RecordErasure(unit.now)))
             attachments.delete(unit.tx, petition)
     return len(pending)
+
+
+def sealed_to(history: Sequence[Recorded]) -> list[str]:
+    """The subject of the key that a petition was sealed to at its village, where that was one for it alone."""
+    registered = [recorded.event for recorded in history if isinstance(recorded.event, PetitionRegistered)]
+    named = [event.particulars.seal_key for event in registered]
+    return [seal_subject(key) for key in named if key is not None]

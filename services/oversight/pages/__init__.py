@@ -24,6 +24,7 @@ from services.oversight.pages import (
     inspections,
     leading,
     public,
+    readings,
     rounds,
     statistics,
     supervisors,
@@ -47,6 +48,7 @@ NAVIGATION = [
     ("pages.desk", "工作台", "Desk", frozenset(ONLOOKERS)),
     ("pages.counter", "登记", "Register", frozenset(CASEWORKERS)),
     ("pages.list_findings", "督察问题", "Findings", frozenset(ONLOOKERS)),
+    ("pages.list_readings", "查看记录", "Who read what", frozenset({LEADER, DISTRICT})),
     ("pages.district", "全区概况", "District", frozenset({LEADER, DISTRICT})),
 ]
 
@@ -100,6 +102,7 @@ def blueprint(service: Service) -> Blueprint:
         draws,
         evaluation,
         statistics,
+        readings,
         district,
     ):
         part.register(pages, service)

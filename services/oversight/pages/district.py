@@ -10,7 +10,7 @@ from flask import Blueprint, render_template
 from services.oversight.composition import Service
 from services.oversight.overview import overview, satisfaction
 from services.oversight.views import circulars, findings
-from shared.web.roles import DISTRICT, LEADER, allow
+from shared.web.roles import DISTRICT, LEADER, allow, signed_in
 
 SILENT_AFTER = timedelta(minutes=10)
 RESTORED_SHOWN_FOR = timedelta(days=30)
@@ -21,7 +21,7 @@ def register(pages: Blueprint, service: Service) -> None:
 
     def live_parts() -> dict[str, Any]:
         now = service.clock.now()
-        seen = overview(service)
+        seen = overview(service, signed_in())
         for link in seen["villages"]:
             heard_at = link["heard_at"]
             link["silent"] = heard_at is None or now - datetime.fromisoformat(heard_at) > SILENT_AFTER

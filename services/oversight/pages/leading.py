@@ -18,7 +18,8 @@ def register(pages: Blueprint, service: Service) -> None:
     @allow(LEADER)
     def leading() -> str:
         with service.application.database.read() as tx:
-            waiting = petitions.waiting_for_leaders(tx, scope(service.district, signed_in()), _SHOWN)
+            seen = scope(service.district, signed_in())
+            waiting = petitions.waiting_for_leaders(tx, seen, _SHOWN)
             reported, _ = findings.page(tx, state="reported", limit=_SHOWN, offset=0)
-            clocks = petitions.clocks(tx)
+            clocks = petitions.clocks(tx, seen)
         return render_template("oversight/leading.html", waiting=waiting, reported=reported, clocks=clocks)

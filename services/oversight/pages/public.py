@@ -36,7 +36,7 @@ def register(pages: Blueprint, service: Service) -> None:
     def home() -> str:
         """How many clocks run and how many were missed; small figures are not shown."""
         with read() as tx:
-            clocks = petitions.clocks(tx)
+            clocks = petitions.clocks(tx, petitions.KEPT_FROM_NOBODY)
             latest, _ = circulars.page(tx, limit=3, offset=0)
         running = sum(clocks.values())
         today = china_day(service.clock.now())
@@ -78,6 +78,8 @@ def register(pages: Blueprint, service: Service) -> None:
             wrong = {"_schema": [t(refusal)]}
         except NotFound as refusal:
             return shown_petition(errors={"code": [t(refusal)]}, given=form.given), 422
+        if step == "erase" and not wrong:  # the code is none any more
+            return shown_petition(erased=True)
         found = following.follow(service, code, address, explain=True)
         page = shown_petition(found=found, given=form.given, wrong=wrong, step=step, done=not wrong)
         return (page, 422) if wrong else page

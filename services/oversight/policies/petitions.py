@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from services.oversight.domain.petition.commands import RegisterPetition
 from services.oversight.domain.petition.particulars import Particulars
+from services.oversight.domain.seal_keys import HearErasedPetition
 from services.oversight.policies.villages import speaks_for_itself
 from shared.contracts import Heard
 from shared.contracts.feedback import PETITION_FILED
 from shared.decider import Do
 
-Unsealed = Callable[[str, str, str, date], Particulars]
+
+@dataclass(frozen=True)
+class Erased:
+    """A petition that was erased before, and the seal key that it names."""
+
+    seal_key: str | None
+
+
+Unsealed = Callable[[str, str, str, date], Particulars | Erased]
 """(petition id, village, sealed box, day of receipt) -> what is registered, its text under the petition's own key."""
 
 
@@ -20,5 +30,9 @@ def react(unsealed: Unsealed, heard: Heard) -> Iterable[Do]:
     if heard.type == PETITION_FILED:
         speaks_for_itself(heard)
         said = heard.data
-        particulars = unsealed(said["petition"], said["village"], said["sealed"], said["received_on"])
-        yield Do("petition", said["petition"], RegisterPetition(particulars, heard.time))
+        found = unsealed(said["petition"], said["village"], said["sealed"], said["received_on"])
+        if isinstance(found, Erased):
+            again = HearErasedPetition(said["petition"], found.seal_key, said["received_on"], heard.time)
+            yield Do("seal_keys", said["village"], again)
+        else:
+            yield Do("petition", said["petition"], RegisterPetition(found, heard.time))

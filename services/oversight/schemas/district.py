@@ -6,7 +6,9 @@ from marshmallow import fields
 
 from services.oversight.schemas.parts import answer, told
 
-_LINK_FIGURES = {name: fields.Integer() for name in ("applied", "behind", "waiting", "parked")}
+_LINK_FIGURES = {
+    name: fields.Integer() for name in ("applied", "behind", "waiting", "parked", "seal_keys", "without_key")
+}
 _RESTORED = answer("Restored", "noticed_at", heard=fields.Integer(), since=fields.Integer())
 Link = answer(
     "Link",

@@ -32,7 +32,7 @@ CREATE INDEX IF NOT EXISTS petitions_escalated ON petitions (desk_on, id) WHERE 
 CREATE INDEX IF NOT EXISTS petitions_disliked ON petitions (id) WHERE score <= 2 AND rating_upheld = 0;
 CREATE INDEX IF NOT EXISTS petitions_to_reward ON petitions (id)
     WHERE kind = 'report' AND founded = 1 AND reward_fen IS NULL;
-CREATE INDEX IF NOT EXISTS petitions_said ON petitions (said) WHERE due_on IS NOT NULL;
+CREATE INDEX IF NOT EXISTS petitions_said ON petitions (said, kind, about) WHERE due_on IS NOT NULL;
 CREATE INDEX IF NOT EXISTS petitions_about ON petitions (about, registered_on) WHERE ended_at IS NULL;
 CREATE INDEX IF NOT EXISTS petitions_ended ON petitions (ended_at, id) WHERE ended_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS petitions_tied ON petitions (tied_to) WHERE tied_to IS NOT NULL;
@@ -61,6 +61,8 @@ class Scope:
 
 
 EVERYTHING = Scope("1 = 1")
+KEPT_FROM_NOBODY = Scope("kind <> 'report' AND NOT EXISTS (SELECT 1 FROM barred WHERE barred.petition = petitions.id)")
+"""What a public figure counts. Whoever is kept from one and sees all others would subtract."""
 
 
 def project(tx: Transaction, recorded: Recorded) -> None:  # noqa: PLR0915 - one line an event
@@ -230,7 +232,15 @@ def running_about(tx: Transaction, about: str, scope: Scope, limit: int) -> list
 
 
 def by_receipt(tx: Transaction, receipt_hash: str) -> str | None:
-    rows = tx.execute("SELECT petition FROM receipts WHERE receipt_hash = ?", (receipt_hash,))
+    """The petition of a receipt code; None alike where there is no such code, and where the petition was erased.
+
+    A private matter's code still tells where to go: that is all that is left of it.
+    """
+    rows = tx.execute(
+        "SELECT petition FROM receipts JOIN petitions ON id = petition WHERE receipt_hash = ?"
+        " AND (erased = 0 OR reason = ?)",
+        (receipt_hash, PRIVATE_MATTER),
+    )
     return rows[0][0] if rows else None
 
 
@@ -266,9 +276,12 @@ def keys_to_erase(tx: Transaction, limit: int) -> list[str]:
     return [row[0] for row in tx.execute("SELECT petition FROM keys_to_erase ORDER BY petition LIMIT ?", (limit,))]
 
 
-def clocks(tx: Transaction) -> dict[str, int]:
+def clocks(tx: Transaction, scope: Scope) -> dict[str, int]:
     """How many clocks run unwarned, have been warned of, and have been missed and run on."""
-    rows = tx.execute("SELECT said, count(*) FROM petitions WHERE due_on IS NOT NULL GROUP BY said")
+    rows = tx.execute(
+        f"SELECT said, count(*) FROM petitions WHERE due_on IS NOT NULL AND {scope.sql} GROUP BY said",  # noqa: S608
+        scope.parameters,
+    )
     return {
         "running": sum(count for said, count in rows if said == 0),
         "warned": sum(count for said, count in rows if 0 < said < DUE),

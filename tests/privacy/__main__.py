@@ -1,0 +1,183 @@
+"""``make privacy``: after a whole quarter of a district of real processes, nobody can read who complained.
+
+Plays the demo, with every log at its most talkative, and a few petitions more. Then everything that the district has
+written or shows is searched for every name, number, text and receipt code that any petitioner gave; petitions are
+erased; and with every key that is left it is tried to read them. Exits 0 when nothing was found, 1 otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from pilot.demo.__main__ import BEGINS, tell
+from pilot.demo.client import Answer, Client
+from pilot.demo.district import People
+from pilot.demo.story import Story
+from pilot.district import ROOT, District
+from tests.privacy.crawling import shown_to
+from tests.privacy.needles import search
+from tests.privacy.places import Place, databases, files, messages, readable
+from tests.privacy.recovering import Keys, read_with, tokens
+
+SECRET_FIELDS = ("title", "text", "name", "contact", "opinion", "grounds", "question")
+"""What is said of or by a petitioner, wherever it is sent."""
+PEOPLE = ("li", "chen", "zhao", "ding", "zhou", "wang")
+NEIGHBOUR = {
+    "kind": "claim",
+    "about": "family-planning-office",
+    "title": "邻居欧阳家的旧事",
+    "text": "隔壁欧阳家去年冬天的一桩家务旧事，想请政府出面说一句公道话。",
+    "name": "欧阳建国",
+    "contact": "13912345678",
+}
+
+
+class Told:
+    """What people told the services: what must be found nowhere, and at which addresses they told it."""
+
+    def __init__(self) -> None:
+        self._secrets: set[str] = set()
+        self._public = ""
+        self.addresses: set[str] = set()
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        asked = Client.ask
+
+        def ask(client: Client, method: str, path: str, body: Any = None, **more: Any) -> Answer:
+            answer = asked(client, method, path, body, **more)
+            self.addresses.add(path)
+            if path.startswith("/api/petitions"):
+                self._note(body, answer.body)
+            else:
+                self._public += json.dumps([body, more], ensure_ascii=False)
+            return answer
+
+        with patch.object(Client, "ask", ask):
+            yield
+
+    @property
+    def secrets(self) -> set[str]:
+        """But for words that the office itself publishes, such as the name of a kind of matter."""
+        return {each for each in self._secrets if each not in self._public}
+
+    def _note(self, body: Any, answer: Any) -> None:
+        for given in (body, answer):
+            if isinstance(given, dict):
+                told = {given.get(name) for name in SECRET_FIELDS}
+                code = given.get("receipt_code", "")
+                self._secrets |= {
+                    each for each in (*told, code, code.replace(" ", "")) if isinstance(each, str) and each
+                }
+
+
+def everything(district: District, told: Told) -> list[Place]:
+    """All that lies on disk, in Redis, behind /metrics, and on every page and address that anybody may open."""
+    found = [*files(district.folder), *databases(district.folder), *messages(district.redis_url)]
+    found.append(("addresses that were asked", "\n".join(told.addresses).encode()))
+    for place in district.places:
+        people = [place.name] if place.village else PEOPLE
+        for person in (None, "ops", *people):
+            found += shown_to(person, district.url(place.name), place.name)
+    return found
+
+
+def back_up(district: District, when: str) -> None:
+    """What an operator does every day."""
+    for place in district.places:
+        _manage(district, place.name, "backup", str(district.folder / f"{place.name}-{when}.gz"))
+    _manage(district, "oversight", "backup-keys", str(district.folder / f"keys-{when}.db"))
+
+
+def _manage(district: District, node: str, *command: str) -> None:
+    place = next(place for place in district.places if place.name == node)
+    subprocess.run(
+        [sys.executable, "-m", f"services.{place.service}.manage", *command],
+        cwd=ROOT,
+        env=district.environment(place),
+        check=True,
+        capture_output=True,
+    )
+
+
+def report(sentence: str, found: list[str]) -> int:
+    print(f"  {'✗' if found else '✓'} {sentence}", flush=True)
+    for one in found[:20]:
+        print(f"      {one}")
+    return len(found)
+
+
+def prove(folder: Path) -> int:
+    """Return how many places were found that tell something."""
+    clock_file, told = folder / "clock", Told()
+    Story(clock_file, BEGINS)
+    with (
+        told.noted(),
+        District(
+            folder, clock_file=clock_file, settings={"*": {"SUNSHINE_LOG_LEVEL": "debug"}}, quiet=True
+        ) as district,
+    ):
+        urls = {place.name: district.url(place.name) for place in district.places}
+        tell(urls, clock_file, None)
+        people = People(urls)
+        story = Story(clock_file, BEGINS)
+        story.go_to(BEGINS.replace(month=4))
+        print("\nA village files while nobody hears it, so that messages wait in Redis …", flush=True)
+        district.stop("oversight-worker")
+        filed = [people.public(node).post("/api/petitions", NEIGHBOUR) for node in ("yangshe", "oversight")]
+        district.wait_ready("yangshe-worker")
+        time.sleep(2)
+        back_up(district, "before")
+        found = report("Before anything is erased, nothing tells", search(told.secrets, everything(district, told)))
+        district.start("oversight-worker")
+        ids = [each["petition"] for each in filed]
+        for petition in ids:
+            story.wait(
+                f"Petition {petition} has arrived",
+                partial(people.chen.ask, "GET", f"/api/petitions/{petition}"),
+                lambda got: got.status == 200,
+            )
+        erased = [value for name, value in NEIGHBOUR.items() if name in SECRET_FIELDS]
+        before = read_with(Keys().take(folder), tokens(readable(folder)))
+        found += report("With the keys, while they are there, it is read", [one for one in erased if one not in before])
+        for petition in ids:
+            declining = {"reason": "private_matter", "where_to_go": "请找村人民调解委员会。"}
+            people.chen.post(f"/api/petitions/{petition}/decline", declining)
+        (folder / "keys-before.db").unlink()  # a copy is kept for days
+        back_up(district, "after")
+        found += report("After erasure nothing tells", search(told.secrets, everything(district, told)))
+        after = read_with(Keys().take(folder), tokens([*readable(folder), *messages(district.redis_url)]))
+        found += report("With every key that is left nobody reads it", [one for one in erased if one in after])
+        kept = [one for one in told.secrets if one in after and one not in erased]
+        found += report("and what was not erased is still read", [] if len(kept) > 5 else ["only " + ", ".join(kept)])
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.privacy", description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="keep the district's folder, and say where it is")
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="sunshine-privacy-"))
+    try:
+        return 1 if prove(folder) else 0
+    finally:
+        if options.keep:
+            print(f"The district's data are in {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
