@@ -45,12 +45,13 @@ def read(service: Service, account: Account, id: str) -> dict[str, Any]:
         issued = circulars.about_finding(tx, id)
     reported_by = next((one.event.by for one in reversed(history) if one.name == "rectification-reported"), "")
     told = {"version": _version(history), "history": [_happening(one) for one in history]}
-    steps = next_steps(account, row, reported_by)
+    steps = next_steps(account, row, reported_by=reported_by, others=_others(service, row["about"]))
     return {**row, **told, "petition": petition, "circulars": issued, "next": steps}
 
 
-def next_steps(account: Account, row: Mapping[str, Any], reported_by: str) -> list[str]:
-    """What this person may do about it now, by role; the decider has the last word."""
+def next_steps(account: Account, row: Mapping[str, Any], *, reported_by: str, others: tuple[str, ...]) -> list[str]:
+    """What this person may do about it now, by role; the decider has the last word. ``others`` could verify it too."""
+    verifies = account.name != reported_by and (account.office != row["about"] or not set(others) - {reported_by})
     leads, watches = account.role == LEADER, account.role == DISTRICT
     steps = {
         "open": {
@@ -58,7 +59,7 @@ def next_steps(account: Account, row: Mapping[str, Any], reported_by: str) -> li
             "date": leads and not row["overdue"],
             "extend": leads and row["due_on"] is not None and not row["overdue"] and not row["extended"],
         },
-        "reported": dict.fromkeys(("close", "send-back"), (leads or watches) and account.name != reported_by),
+        "reported": dict.fromkeys(("close", "send-back"), (leads or watches) and verifies),
         "closed": {"reopen": leads or watches},
     }[row["state"]]
     return [step for step, may in steps.items() if may]
@@ -131,8 +132,7 @@ def _command(
         return rules.ReportRectification(given["rectification"], by, at)
     if action == "reopen":
         return rules.ReopenFinding(given["reason"], by, at)
-    could = [one for one in service.accounts.people() if one.role in (LEADER, DISTRICT)]
-    verifier = rules.Verifier(by, account.office, tuple(one.name for one in could if one.office != row["about"]))
+    verifier = rules.Verifier(by, account.office, _others(service, row["about"]))
     if action == "send-back":
         return rules.RefuseRectification(given["reason"], verifier, at)
     if not given["screened"]:
@@ -142,6 +142,12 @@ def _command(
             "Read all that will be published first, and confirm that it tells of no petitioner.",
         )
     return rules.VerifyRectification(verifier, at)
+
+
+def _others(service: Service, about: str) -> tuple[str, ...]:
+    """Who of other offices could verify what this one has put right."""
+    could = [one for one in service.accounts.people() if one.role in (LEADER, DISTRICT)]
+    return tuple(one.name for one in could if one.office != about)
 
 
 def _petition(service: Service, tx: Transaction, account: Account, row: Mapping[str, Any]) -> str | None:

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from services.oversight.casework.findings import next_steps
+from shared.web.roles import Account
 from tests.services.oversight.examples import posting_overdue
 
 PUT_RIGHT = {"rectification": "已受理，责任人已谈话。"}
@@ -115,6 +117,14 @@ def test_whoever_reported_it_cannot_verify_it(call, missed):
     status, problem = call("zhao", "POST", where(missed[0], "close"), SCREENED)
     assert (status, problem["code"]) == (403, "verified-by-the-same")
     assert call("ding", "GET", where(missed[0]))[1]["next"] == ["close", "send-back"]
+
+
+def test_a_leader_of_the_office_itself_is_not_offered_what_another_has_to_do():
+    row = {"about": "township-government", "state": "reported", "overdue": False, "due_on": None}
+    zhao = Account("zhao", "赵镇长", "leader", "township-government", None)
+    assert next_steps(zhao, row, reported_by="sun", others=("ding",)) == []
+    assert next_steps(zhao, row, reported_by="ding", others=("ding",)) == ["close", "send-back"]
+    assert next_steps(zhao, row, reported_by="zhao", others=()) == []
 
 
 @pytest.mark.parametrize(
