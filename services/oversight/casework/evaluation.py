@@ -27,7 +27,7 @@ def counted(service: Service, tx: Transaction, quarter: Quarter) -> EvaluateQuar
     figures = []
     for body, kind in bodies:
         counts = {**tallied.get(body, {}), "posted": posted.get(body, {}), "rated": rates.get(body, {})}
-        counts["inspected"] = {**counts.get("inspected", {}), **owed}
+        counts["inspected"] = {"done": 0, **counts.get("inspected", {}), **owed}
         figures.append(Figures(body, kind, {name: counts.get(name, {}) for name in scoring.CRITERIA}))
     past_date = tallies.past_date(tx, before - timedelta(days=1))
     position = service.application.log.tail(tx).position

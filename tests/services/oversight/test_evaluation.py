@@ -196,7 +196,7 @@ def test_the_roll_out_counts_the_villages_that_met_the_standard_quarter_by_quart
     tick()
     first, second = call(None, "GET", "/api/standard")[1]["roll_out"]
     owed = [call("ding", "GET", f"/api/evaluation/2026Q{n}/yangshe")[1]["criteria"][4]["counts"] for n in (1, 2)]
-    assert owed == [{"owed": 0}, {"owed": 1}], "two a year, one by the half year"
+    assert owed == [{"done": 0, "owed": 0}, {"done": 0, "owed": 1}], "two a year, one by the half year"
     assert (first["quarter"], first["met"], first["pilots_met"]) == ("2026Q1", ["yangshe"], 1)
     assert (second["quarter"], second["met"], second["unknown"]) == ("2026Q2", [], ["hongmei", "shuikou", "yangshe"])
 
