@@ -39,6 +39,15 @@ def register(api: ApiBlueprint, service: Service) -> None:
         """本季度到现在的总数 · The totals of the quarter that runs"""
         return {"quarter": casework.current_quarter(service), "totals": casework.running(service)}
 
+    @api.route("/statistics/next")
+    @allow(LEADER, DISTRICT)
+    @api.response(200, schemas.Draft)
+    def read_draft() -> dict[str, Any]:
+        """待发布的一期，数字就是将要公布的样子 · The period to be released next, null where none is due"""
+        with service.application.database.read() as tx:
+            period = casework.due(service, tx)
+            return {"period": period, "figures": casework.draft(service, tx, period)[0] if period else []}
+
     @api.route("/statistics", methods=("POST",))
     @allow(LEADER)
     @api.arguments(schemas.Publish())

@@ -11,13 +11,13 @@ from services.oversight.domain.figures import MEASURES, Figure, Measure, periods
 from services.oversight.domain.finding import KINDS as FINDINGS
 from services.oversight.domain.finding import ORIGINS
 from services.oversight.domain.petition import particulars as words
-from services.oversight.domain.quarter import quarter_of
+from services.oversight.domain.quarter import quarter_named, quarter_of
 from services.oversight.domain.release import Content, CorrectRelease, PublishRelease, last_day, year_of
 from services.oversight.views import releases, statistics
 from services.oversight.views.statistics import BY_CLOCK, IN_TIME, LATE, Raw
-from shared.errors import WrongState
+from shared.errors import NotFound, WrongState
 from shared.eventlog import Transaction
-from shared.privacy.suppression import FEWEST, Part, is_crowd, shows_total, suppress
+from shared.privacy.suppression import Part, is_crowd, shows_total, suppress
 from shared.web.roles import Account
 
 Order = Mapping[str, Sequence[str]]
@@ -114,8 +114,16 @@ def due(service: Service, tx: Transaction) -> str | None:
 
 
 def draft(service: Service, tx: Transaction, period: str) -> tuple[tuple[Figure, ...], int]:
-    """The figures of a period as they would be released now, and how many editions of its year they rest on."""
+    """The figures of a period as they would be released now, and how many editions of its year they rest on.
+
+    Raises Invalid for what is no period, NotFound for a year before anything was counted, WrongState out of order.
+    """
     year = year_of(period)
+    counted_from = statistics.first_quarter(tx)
+    if counted_from is None or year < year_of(counted_from):
+        raise NotFound(
+            "nothing-counted", "这一年还没有统计，请核对。", "Nothing was counted in this year yet; check the period."
+        )
     first, seen = releases.of_year(tx, year)
     periods = periods_of(year)
     quarters = periods[: periods.index(period) + 1] if period in periods[:4] else periods[:4]
@@ -150,14 +158,23 @@ def _no_more_than(figure: Figure, before: Sequence[Figure]) -> Figure:
 
 
 def running(service: Service) -> dict[str, int | None]:
-    """The totals alone of the quarter that runs, for the leading group and the district; None where it is small.
+    """The totals alone of the quarter that runs, for the leading group and the district; None where it is withheld.
 
-    Not broken down: from one day to the next everybody could see which of the parts grew by one.
+    Not broken down: from one day to the next everybody could see which of the parts grew by one. Withheld as the
+    quarter's release will withhold it, for both will be compared.
     """
+    quarter = quarter_named(current_quarter(service))
     with service.application.database.read() as tx:
-        raw = statistics.of_quarter(tx, current_quarter(service))
-    totals = {measure.id: raw.get(measure.id, Raw()).total for measure in MEASURES}
-    return {measure: total if total == 0 or total >= FEWEST else None for measure, total in totals.items()}
+        raw = [statistics.of_quarter(tx, one) for one in quarter.of_the_year]
+    shown = {}
+    for measure in MEASURES:
+        held_back: list[int] = []
+        *before, now = (one.get(measure.id, Raw()).total for one in raw)
+        for total in before:
+            if not shows_total(total, held_back):
+                held_back.append(total)
+        shown[measure.id] = now if shows_total(now, held_back) else None
+    return shown
 
 
 def current_quarter(service: Service) -> str:

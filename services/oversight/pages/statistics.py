@@ -34,12 +34,10 @@ def _register_public(pages: Blueprint, service: Service) -> None:
         shown = listed(service, lambda tx, limit, offset: releases.page(tx, limit=limit, offset=offset))
         if not may(LEADER, DISTRICT):
             return render_template("oversight/statistics.html", staff=False, **shown)
-        called = _words().MEASURES
+        called, totals = _words().MEASURES, casework.running(service)
         with service.application.database.read() as tx:
             due = casework.due(service, tx)
-        running = [
-            {"name": t(*called[measure]), "total": total} for measure, total in casework.running(service).items()
-        ]
+        running = [{"name": t(*called[measure]), "total": total} for measure, total in totals.items() if total != 0]
         quarter = casework.current_quarter(service)
         return render_template(
             "oversight/statistics.html", staff=True, running=running, quarter=quarter, due=due, **shown

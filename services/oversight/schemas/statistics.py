@@ -53,4 +53,5 @@ ReleaseRead = answer(
     editions=fields.Integer(),
     figures=fields.List(fields.Nested(Figure)),
 )
+Draft = answer("Draft", "period", figures=fields.List(fields.Nested(Figure)))
 Running = answer("Running", "quarter", totals=fields.Dict(keys=fields.String(), values=_COUNT))

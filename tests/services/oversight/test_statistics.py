@@ -216,9 +216,21 @@ def test_releases_survive_a_rebuild_of_the_views(call, quarter, service):
     assert call(None, "GET", "/api/statistics/2026Q1")[1] == first
 
 
-@pytest.mark.parametrize(("who", "status"), [(None, 401), ("chen", 403), ("ops", 403), ("ding", 403)])
-def test_only_the_leading_group_releases(call, who, status):
-    assert call(who, "POST", "/api/statistics", {"period": "2026Q1"})[0] == status
+def test_only_the_leading_group_releases(call):
+    for who, status in ((None, 401), ("chen", 403), ("ops", 403), ("ding", 403)):
+        assert call(who, "POST", "/api/statistics", {"period": "2026Q1"})[0] == status
+
+
+def test_a_running_total_is_withheld_where_its_release_will_be(service, log, clock):
+    log(*[e.PetitionWithdrawn(NOW)] * 3)
+    log(
+        *[e.PetitionWithdrawn(NOW)] * 20,
+        *[e.HearingHeld(NOW.date(), NOW.date(), CLOCK, "zhao", NOW)] * 5,
+        day="2026-04-02",
+    )
+    clock.advance(timedelta(days=31))
+    totals = casework.running(service)
+    assert (totals["withdrawn"], totals["hearings"]) == (None, 5)
 
 
 def test_the_leading_group_and_the_district_see_the_running_totals_and_no_small_one(call, quarter, clock):
@@ -271,3 +283,33 @@ def test_the_pages_show_what_was_released(call, app, quarter, clock, language):
     assert "<svg" in report
     assert ("第四十一条" if language == "zh" else "Article 41") in report
     assert browser.get("/statistics/2025/report").status_code == 404
+
+
+def test_a_leader_sees_what_is_due_as_it_will_be_and_releases_it_with_a_screened_text(browse, call, quarter):
+    browse.sign_in("zhao")
+    assert "/statistics/next" in browse.get("/statistics").text
+    _, draft = call("zhao", "GET", "/api/statistics/next")
+    assert draft["period"] == "2026Q1"
+    form = {"period": "2026Q1", "advice": "请打13812345678找张三。"}
+    refused = browse.post("/statistics", form, "/statistics/next")
+    assert (refused.status_code, "手机号码" in refused.text) == (422, True)
+    assert browse.post("/statistics", {**form, "advice": "加强接访。"}, "/statistics/next").status_code == 303
+    assert call(None, "GET", "/api/statistics/2026Q1")[1]["figures"] == draft["figures"]
+    assert browse.get("/statistics/next").status_code == 303
+    page = "/statistics/2026Q1"
+    assert browse.post(f"{page}/correct", {"reason": ""}, page).status_code == 422
+    assert browse.post(f"{page}/correct", {"reason": "漏统计"}, page).status_code == 303
+    assert "漏统计" in browse.get(page).text
+    assert "已有更正" in browse.get(f"{page}?edition=1").text
+
+
+def test_what_cannot_be_released_is_refused_and_nothing_is_stored(call, quarter):
+    for period, status, code in (
+        ("2026Q2", 409, "release-out-of-order"),
+        ("2025Q4", 404, "nothing-counted"),
+        ("2026-01", 422, "unknown-period"),
+        ("2027Q1", 409, "period-not-over"),
+    ):
+        answer = call("zhao", "POST", "/api/statistics", {"period": period})
+        assert (answer[0], answer[1]["code"]) == (status, code)
+    assert call(None, "GET", "/api/statistics")[1]["total"] == 0
