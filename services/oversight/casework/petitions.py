@@ -115,9 +115,15 @@ def read(service: Service, id: str, seen: petitions.Scope) -> dict[str, Any]:
         row = petitions.one(tx, id, seen)
         history = service.application.history(tx, "petition", id)
         attached = attachments.of_petition(tx, id)
-    running = [each.as_dict() for each in dossier.clocks(history)]
-    happened = dossier.happenings(history)
-    return {**row, "version": version(history), "clocks": running, "history": happened, "attachments": attached}
+    received_at = history[0].event.particulars.received_at
+    return {
+        **row,
+        "received_at": received_at.isoformat() if received_at else None,
+        "version": version(history),
+        "clocks": [each.as_dict() for each in dossier.clocks(history)],
+        "history": dossier.happenings(history),
+        "attachments": attached,
+    }
 
 
 def read_text(service: Service, account: Account, id: str, reason: str) -> dict[str, Any]:

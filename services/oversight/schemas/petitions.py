@@ -122,7 +122,7 @@ _PETITION = {
 Petition = answer("Petition", _PETITION_TEXTS, **_PETITION)
 Dossier = answer(
     "Dossier",
-    _PETITION_TEXTS,
+    f"{_PETITION_TEXTS} received_at",
     **_PETITION,
     version=fields.Integer(),
     clocks=fields.List(fields.Nested(Clock)),

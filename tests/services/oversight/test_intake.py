@@ -60,6 +60,8 @@ def test_a_call_is_registered_with_the_moment_it_came_and_its_receipt_is_read_al
     groups = re.findall(r'<span class="group">(\d{4})</span>', answer.text)
     assert len(groups) == 4
     assert '"received_at":"2026-03-02T08:30:00+08:00"' in stored(service)[0]
+    (petition,) = re.findall(r'href="/petitions/(\w+)"', answer.text)
+    assert "2026年3月2日 08:30 / 2026年3月2日" in browse.get(f"/petitions/{petition}").text
     assert "登记下一件" in answer.text
     assert "channel=hotline" in answer.text
     browse.post("/follow", {"code": "".join(groups)}, "/follow")
