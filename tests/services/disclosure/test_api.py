@@ -111,6 +111,15 @@ def test_a_circular_of_oversight_is_published_to_all_boards(call, hear):
     assert call(None, "GET", "/api/publications?item=circular&village=yangshe")[1]["total"] == 1
 
 
+def test_two_circulars_of_one_number_are_both_published_and_one_told_twice_is_not(call, hear):
+    """Oversight went back to a backup and gave a number again, to another finding."""
+    for circular, finding in (("2026-1-f1-1", "f1"), ("2026-1-f2-1", "f2"), ("2026-1-f1-1", "f1")):
+        hear(replace(CIRCULAR_HEARD, data={**CIRCULAR_HEARD.data, "circular": circular, "finding": finding}))
+    _, listed = call(None, "GET", "/api/publications?item=circular")
+    assert listed["total"] == 2
+    assert {one["number"] for one in listed["publications"]} == {"阳光通报〔2026〕1号"}
+
+
 def test_a_blocked_circular_waits_for_a_rewrite_and_is_not_lost(call, hear):
     hear(replace(CIRCULAR_HEARD, data={**CIRCULAR_HEARD.data, "body": f"{IDENTITY}，已整改。"}))
     where = "/api/publications/circular-c1"
