@@ -157,6 +157,10 @@ def supplements(keys: SubjectKeys, id: str, history: Iterable[Recorded]) -> list
     return found
 
 
+TOLD_WHY = ("petition-transferred", "transfer-objected", "deadline-extended", "petition-declined")
+"""Of these the petitioner is told the reason."""
+
+
 def happenings(history: Iterable[Recorded]) -> list[dict[str, Any]]:
     """What happened, when by law, when recorded, and by whom; nothing of any text."""
     return [
@@ -165,12 +169,29 @@ def happenings(history: Iterable[Recorded]) -> list[dict[str, Any]]:
             "at": recorded.occurred_at.isoformat(),
             "recorded_at": recorded.recorded_at.isoformat(),
             # Whoever's command brought it to light, the clock said it.
-            "by": "clock" if recorded.name.startswith("deadline-") else recorded.metadata.actor,
+            "by": "clock" if recorded.name in _BY_CLOCK else recorded.metadata.actor,
+            "why": _why(recorded),
         }
         for recorded in history
     ]
 
 
+_BY_CLOCK = ("deadline-warned", "deadline-missed", "deadline-escalated", "deadline-recomputed")
+
+
+def _why(recorded: Recorded) -> str | None:
+    """The reason that somebody gave for it, which is screened and holds no personal data."""
+    match recorded.event:
+        case e.PetitionDeclined() | e.PetitionClosed() | e.IdentityRead():
+            return None  # a code, or nobody's business here
+        case event:
+            return getattr(event, "reason", None)
+
+
 def told_to_the_petitioner(history: Iterable[Recorded]) -> list[dict[str, Any]]:
     """The same without people's names, and without what is an office's own business."""
-    return [{"what": one["what"], "at": one["at"]} for one in happenings(history) if one["what"] not in OWN_BUSINESS]
+    return [
+        {"what": one["what"], "at": one["at"], "why": one["why"] if one["what"] in TOLD_WHY else None}
+        for one in happenings(history)
+        if one["what"] not in OWN_BUSINESS
+    ]

@@ -109,7 +109,7 @@ ExplainedClock = answer(
     days=fields.List(fields.Nested(Day)),
     calendars=fields.List(fields.Nested(CalendarOfYear)),
 )
-Happening = answer("Happening", "what at recorded_at by")
+Happening = answer("Happening", "what at recorded_at by why")
 _PETITION_TEXTS = (
     "id kind channel village about office handler handler_office status received_on registered_on limit due_on due_at"
     " reason where_to_go ended_at offered_to transferred_to tied_to"

@@ -103,6 +103,8 @@ def project(tx: Transaction, recorded: Recorded) -> None:  # noqa: PLR0915 - one
             _set(tx, petition, offered_to=None)
         case e.PetitionAssigned():
             _set(tx, petition, handler=event.handler, handler_office=event.handler_office, offered_to=None)
+            if event.handler_office:
+                _set(tx, petition, office=event.handler_office)
         case e.HandlerRecused():
             _bar(tx, petition, event.handler)
             tx.execute(
@@ -277,7 +279,7 @@ def keys_to_erase(tx: Transaction, limit: int) -> list[str]:
 
 
 def clocks(tx: Transaction, scope: Scope) -> dict[str, int]:
-    """How many clocks run unwarned, have been warned of, and have been missed and run on."""
+    """How many clocks run unwarned, have been warned of, and have been missed and run on, up to the district."""
     rows = tx.execute(
         f"SELECT said, count(*) FROM petitions WHERE due_on IS NOT NULL AND {scope.sql} GROUP BY said",  # noqa: S608
         scope.parameters,
@@ -286,6 +288,7 @@ def clocks(tx: Transaction, scope: Scope) -> dict[str, int]:
         "running": sum(count for said, count in rows if said == 0),
         "warned": sum(count for said, count in rows if 0 < said < DUE),
         "missed": sum(count for said, count in rows if said >= DUE),
+        "district": sum(count for said, count in rows if said >= ESCALATIONS["district"]),
     }
 
 

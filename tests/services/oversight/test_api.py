@@ -262,7 +262,7 @@ def test_the_district_sees_clocks_findings_and_links(call, file, tick, clock):
     tick()
     status, seen = call("ding", "GET", "/api/district")
     assert status == 200
-    assert seen["clocks"] == {"running": 0, "warned": 1, "missed": 0}
+    assert seen["clocks"] == {"running": 0, "warned": 1, "missed": 0, "district": 0}
     assert [(one["village"], one["connected"], one["parked"]) for one in seen["villages"]] == [
         ("yangshe", True, 0),
         ("hongmei", True, 0),

@@ -208,3 +208,14 @@ def test_the_leading_group_sees_what_waits_for_it_and_nobody_else_does(browse, f
     assert f"/petitions/{asked}" not in browse.get("/leading").text
     browse.sign_in("chen")
     assert browse.get("/leading").status_code == 403
+
+
+def test_the_petitioner_and_the_desk_are_told_why_the_time_was_extended(browse, file, do):
+    petition, code = file()
+    do("chen", petition, "accept")
+    do("chen", petition, "request-extension", days=10, reason="需要委托鉴定")
+    browse.sign_in("zhao")
+    assert "陈信访员 申请延长 10 日：需要委托鉴定" in browse.get(f"/petitions/{petition}").text
+    assert "需要委托鉴定" not in browse.post("/follow", {"code": code}).text
+    browse.post(f"/petitions/{petition}/decide-extension", {"granted": "true"})
+    assert "期限延长：需要委托鉴定" in browse.post("/follow", {"code": code}).text
