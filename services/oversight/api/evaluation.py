@@ -21,8 +21,9 @@ def register(api: ApiBlueprint, service: Service) -> None:
     def list_scores(query: Query) -> dict[str, Any]:
         """季度考评得分和名次 · Scores and ranks of a quarter; a body with too few cases has neither"""
         found = casework.read_quarter(service, current_account(), query.get("quarter"))
-        scores = [one for one in found["scores"] if query.get("kind", one["kind"]) == one["kind"]]
-        return {**found, **slice_of(scores, query["page"])}
+        scores = [one for one in found["scores"] if query.get("kind", one.kind) == one.kind]
+        answer = slice_of(scores, query["page"])
+        return {**found, **answer, "items": [casework.shown(found, score) for score in answer["items"]]}
 
     @api.route("/evaluation/<string:quarter>/<string:body>")
     @allow(*ONLOOKERS)
@@ -56,6 +57,6 @@ def register(api: ApiBlueprint, service: Service) -> None:
         return {**found, **slice_of(found["standings"], query["page"])}
 
 
-def slice_of(rows: list[dict[str, Any]], page: int) -> dict[str, Any]:
+def slice_of(rows: list[Any], page: int) -> dict[str, Any]:
     """One page of what is known as a whole."""
     return page_of(page, lambda limit, offset: (rows[offset : offset + limit], len(rows)))

@@ -6,8 +6,7 @@ quarter that runs, criterion by criterion, with the events that cost points; an 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.oversight.access import scope
@@ -17,7 +16,7 @@ from services.oversight.domain import scoring
 from services.oversight.domain.days import china_day
 from services.oversight.domain.evaluation import closes_on, evaluated
 from services.oversight.domain.quarter import quarter_named, quarter_of
-from services.oversight.domain.scoring import Score
+from services.oversight.domain.scoring import Score, Standing
 from services.oversight.views import evaluations, petitions, postings, rated, tallies
 from shared.errors import Forbidden, NotFound
 from shared.eventlog import Transaction
@@ -40,22 +39,32 @@ def quarters(service: Service, tx: Transaction, account: Account | None) -> list
 
 
 def read_quarter(service: Service, account: Account | None, wanted: str | None) -> dict[str, Any]:
-    """A quarter's scores and standings as this person may see them; without ``wanted`` the last closed one.
+    """A quarter's scores and standings; without ``wanted`` the last closed one. `shown` tells what is told of a score.
 
-    ``quarter`` is None while there is none yet. Raises Invalid or NotFound for what is not evaluated, or not yet for
-    this person.
+    ``quarter`` is None while there is none yet. Raises NotFound for what is not evaluated, or not yet for this person.
     """
     watches = account is not None and account.role in WATCHERS
     with service.application.database.read() as tx:
         known = quarters(service, tx, account if watches else None)
         quarter = wanted or evaluations.latest(tx) or next(iter(known), None)
         if quarter is None:
-            return {"quarter": None, "quarters": [], "scores": [], "standings": []}
+            return {"quarter": None, "quarters": [], "scores": [], "standings": [], "watches": watches}
         found = _evaluated(service, tx, quarter, known)
+    standings = [dict(vars(one)) for one in found["standings"]]
     if not watches:
-        found["scores"] = [_for_everybody(score) for score in found["scores"]]
-        found["standings"] = [{**one, "findings_past_date": None} for one in found["standings"]]
-    return {**found, "quarters": known}
+        standings = [{**one, "findings_past_date": None} for one in standings]
+    return {**found, "standings": standings, "quarters": known, "watches": watches}
+
+
+def shown(found: Mapping[str, Any], score: Score) -> dict[str, Any]:
+    """To everybody score, rank and number of cases, and of a body with too few cases only that.
+
+    To the leading group and the district every criterion.
+    """
+    if found["watches"]:
+        return _explained(found["rules"], score)
+    known = {"body": score.body, "kind": score.kind, "rank": score.rank}
+    return {**known, **{name: getattr(score, name) if score.rank else None for name in ("score", "cases")}}
 
 
 def read_body(service: Service, account: Account, quarter: str, body: str) -> dict[str, Any]:
@@ -64,11 +73,17 @@ def read_body(service: Service, account: Account, quarter: str, body: str) -> di
     with service.application.database.read() as tx:
         known = quarters(service, tx, account)
         found = _evaluated(service, tx, quarter, known)
-        recounted = _evaluated(service, tx, quarter, known, anew=True)
-    score = _of(found, body)
-    anew = next((one["score"] for one in recounted["scores"] if one["body"] == body), None)
-    ranked = sum(one["kind"] == score["kind"] and one["rank"] is not None for one in found["scores"])
-    return {**found, **score, "ranked": ranked, "recounted": anew, "quarters": known}
+        command = counted(service, tx, quarter_named(quarter)) if found["closed_at"] else None
+    score = next((one for one in found["scores"] if one.body == body), None)
+    if score is None:
+        raise NotFound("unknown-body", "没有这个单位或村（居）。", "There is no such office or village.")
+    recounted = score.score
+    if command:
+        its_own = [figures for figures in command.counted if figures.body == body]
+        recounted = next((one.score for one in scoring.evaluate(command.rules, its_own)), None)
+    ranked = sum(one.kind == score.kind and one.rank is not None for one in found["scores"])
+    about = {"ranked": ranked, "recounted": recounted, "quarters": known}
+    return {**found, **_explained(found["rules"], score), **about}
 
 
 def read_losses(
@@ -110,18 +125,18 @@ def read_standard(service: Service, account: Account | None, wanted: str | None)
     return {**found, "standings": standings, "roll_out": roll_out, "pilots": pilots}
 
 
-def _evaluated(
-    service: Service, tx: Transaction, quarter: str, known: list[str], *, anew: bool = False
-) -> dict[str, Any]:
+def _evaluated(service: Service, tx: Transaction, quarter: str, known: list[str]) -> dict[str, Any]:
     """A quarter as it was closed, or as the views give it by now."""
     if quarter not in known:
         raise NotFound("not-evaluated", "这个季度没有考评结果。", "This quarter has not been evaluated.")
     asked = quarter_named(quarter)
     closed = evaluations.one(tx, quarter)
-    if closed is None or anew:
+    scores: Sequence[Score]
+    standings: Sequence[Standing]
+    if closed is None:
         command = counted(service, tx, asked)
         rules, event = command.rules, evaluated(command)
-        scores, standings = list(event.scores), list(event.standings)
+        scores, standings = event.scores, event.standings
         head = {"closed_at": None, "counted_to": None}
     else:
         version, now = closed["weights_version"], scoring.in_force(service.weights, asked.last)
@@ -135,8 +150,8 @@ def _evaluated(
         "last": asked.last.isoformat(),
         "closes_on": closes_on(rules, quarter).isoformat(),
         "rules": rules,
-        "scores": sorted((_explained(rules, score) for score in scores), key=_by_rank),
-        "standings": [asdict(one) for one in standings],
+        "scores": sorted(scores, key=_by_rank),
+        "standings": standings,
     }
 
 
@@ -147,7 +162,7 @@ def _explained(rules: scoring.Weights, score: Score) -> dict[str, Any]:
         per_case = 1 if one.name == "findings" else max(1, one.cases)
         criteria.append(
             {
-                **asdict(one),
+                **vars(one),
                 "of": scoring.points(score, one, 1.0) if one.share is not None else None,
                 "points": scoring.points(score, one, one.share) if one.share is not None else None,
                 "costs": {
@@ -157,18 +172,11 @@ def _explained(rules: scoring.Weights, score: Score) -> dict[str, Any]:
                 },
             }
         )
-    return {**asdict(score), "criteria": criteria}
+    return {**vars(score), "criteria": criteria}
 
 
-def _by_rank(score: Mapping[str, Any]) -> tuple[bool, bool, int, str]:
-    return score["kind"] != "office", score["rank"] is None, score["rank"] or 0, score["body"]
-
-
-def _for_everybody(score: Mapping[str, Any]) -> dict[str, Any]:
-    """Score, rank and number of cases; of a body with too few cases only that."""
-    shown = {name: score[name] for name in ("body", "kind", "rank")}
-    ranked = score["rank"] is not None
-    return {**shown, **{name: score[name] if ranked else None for name in ("score", "cases")}}
+def _by_rank(score: Score) -> tuple[bool, bool, int, str]:
+    return score.kind != "office", score.rank is None, score.rank or 0, score.body
 
 
 def _may_see(account: Account, body: str) -> None:
@@ -176,13 +184,6 @@ def _may_see(account: Account, body: str) -> None:
         raise Forbidden(
             "not-your-office", "只能看本单位的考评明细。", "You may see the details of your own office only."
         )
-
-
-def _of(found: Mapping[str, Any], body: str) -> dict[str, Any]:
-    for score in found["scores"]:
-        if score["body"] == body:
-            return dict(score)
-    raise NotFound("unknown-body", "没有这个单位或村（居）。", "There is no such office or village.")
 
 
 def _shows(service: Service, tx: Transaction, account: Account, criterion: str, subject: str) -> bool:

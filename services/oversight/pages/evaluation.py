@@ -33,8 +33,9 @@ def register(pages: Blueprint, service: Service) -> None:
     def evaluation() -> str:
         account = current_account()
         found = casework.read_quarter(service, account, request.args.get("quarter") or None)
-        offices = [one for one in found["scores"] if one["kind"] == "office"]
-        villages = slice_of([one for one in found["scores"] if one["kind"] == "village"], page_number())
+        offices = [casework.shown(found, one) for one in found["scores"] if one.kind == "office"]
+        villages = slice_of([one for one in found["scores"] if one.kind == "village"], page_number())
+        villages["items"] = [casework.shown(found, one) for one in villages["items"]]
         own = account.office if account and account.role == "officer" else None
         return render_template("oversight/evaluation.html", **found, **villages, ranked=offices, own=own, called=called)
 
