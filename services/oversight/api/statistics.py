@@ -33,7 +33,7 @@ def register(api: ApiBlueprint, service: Service) -> None:
             return releases.one(tx, period, query["edition"])
 
     @api.route("/statistics/running")
-    @allow(LEADER, DISTRICT)
+    @allow(DISTRICT)
     @api.response(200, schemas.Running)
     def read_running() -> dict[str, Any]:
         """本季度到现在的总数 · The totals of the quarter that runs"""

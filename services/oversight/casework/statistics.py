@@ -158,10 +158,11 @@ def _no_more_than(figure: Figure, before: Sequence[Figure]) -> Figure:
 
 
 def running(service: Service) -> dict[str, int | None]:
-    """The totals alone of the quarter that runs, for the leading group and the district; None where it is withheld.
+    """The totals alone of the quarter that runs, for the district; None where it is withheld.
 
-    Not broken down: from one day to the next everybody could see which of the parts grew by one. Withheld as the
-    quarter's release will withhold it, for both will be compared.
+    Not for the leading group: who sees every petition but the reports about the own office would subtract. Not broken
+    down: from one day to the next everybody could see which of the parts grew by one. Withheld as the quarter's release
+    will withhold it, for both will be compared.
     """
     quarter = quarter_named(current_quarter(service))
     with service.application.database.read() as tx:

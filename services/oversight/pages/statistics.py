@@ -34,7 +34,7 @@ def _register_public(pages: Blueprint, service: Service) -> None:
         shown = listed(service, lambda tx, limit, offset: releases.page(tx, limit=limit, offset=offset))
         if not may(LEADER, DISTRICT):
             return render_template("oversight/statistics.html", staff=False, **shown)
-        called, totals = _words().MEASURES, casework.running(service)
+        called, totals = _words().MEASURES, casework.running(service) if may(DISTRICT) else {}
         with service.application.database.read() as tx:
             due = casework.due(service, tx)
         running = [{"name": t(*called[measure]), "total": total} for measure, total in totals.items() if total != 0]
