@@ -18,7 +18,8 @@ _log = structlog.get_logger()
 def counted(limits: TimeLimits, deadline: Deadline) -> dict[str, Any]:
     """Rule, calendars and every day of a deadline, as plain values; ``nth`` numbers the days that were counted.
 
-    No days where it was counted by a rule or calendar that another process has been started with and this one not yet.
+    ``named``: a nearer day than the rule's, which a person has named. No days where it was counted by a rule or
+    calendar that another process has been started with and this one not yet.
     """
     try:
         limit = limits.version(deadline.limit, deadline.limit_version)
@@ -34,6 +35,7 @@ def counted(limits: TimeLimits, deadline: Deadline) -> dict[str, Any]:
         **{name: getattr(limit, name) for name in ("zh", "en", "unit", "length", "basis", "legal_zh", "legal_en")},
         "extended_by": list(deadline.extended_by),
         "pauses": [{"first": pause.first.isoformat(), "last": pause.last.isoformat()} for pause in deadline.pauses],
+        "named": len([day for day in days if day["counted"]]) < limit.length + sum(deadline.extended_by),
         "last_day": last.isoformat(),
         "last_day_is": kind,
         "last_day_for": {"zh": holiday.zh, "en": holiday.en} if holiday else None,

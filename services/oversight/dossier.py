@@ -1,121 +1,19 @@
-"""One petition's clocks and history, read from its events."""
+"""One petition's history, read from its events."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
-from services.oversight.counting import counted
 from services.oversight.domain.petition import events as e
-from services.oversight.domain.petition.clock import PETITIONERS
-from shared.errors import NotFound
 from shared.eventlog import Recorded
 from shared.privacy.subject_keys import SubjectKeys
-from shared.timelimits import Deadline, TimeLimits
 
 OWN_BUSINESS = {
     *("handover-offered", "handover-refused", "handler-recused", "extension-requested", "extension-refused"),
     *("deadline-escalated", "rating-upheld", "identity-read", "attachment-added"),
 }
 """What is between the offices, and not told to the petitioner."""
-
-
-@dataclass(frozen=True)
-class Clock:
-    """A clock of one petition: what it is bound to, and how far it got.
-
-    ``id`` is the petition's with the number of the clock, from 1 in the order in which they started: the same time
-    limit can run twice in one petition.
-    """
-
-    id: str
-    deadline: Deadline
-    warned: float | None = None
-    missed_at: datetime | None = None
-    escalated_to: str | None = None
-    stopped: bool = False
-
-    def as_dict(self) -> dict[str, Any]:
-        due = self.deadline
-        state = "missed" if self.missed_at else "stopped" if self.stopped else "running"
-        names = ("limit", "limit_version", "calendar_version", "provisional")
-        return {
-            "id": self.id,
-            **{name: getattr(due, name) for name in names},
-            "starts_on": due.starts_on.isoformat(),
-            "due_on": due.due_on.isoformat(),
-            "due_at": due.due_at.isoformat(),
-            "state": state,
-            "stopped": self.stopped,
-            "warned": self.warned,
-            "missed_at": self.missed_at.isoformat() if self.missed_at else None,
-            "escalated_to": self.escalated_to,
-            "petitioners": due.limit in PETITIONERS,
-            "extended_by": list(due.extended_by),
-        }
-
-
-def clocks(history: Iterable[Recorded]) -> list[Clock]:
-    """The clocks in the order in which they started; each ends when the next begins, or with the petition."""
-    found: list[Clock] = []
-
-    def stop() -> None:
-        if found:
-            found[-1] = replace(found[-1], stopped=True)
-
-    for recorded in history:
-        match event := recorded.event:
-            case e.DeadlineWarned():
-                found[-1] = replace(found[-1], warned=event.share)
-            case e.DeadlineMissed():
-                found[-1] = replace(found[-1], missed_at=event.at)
-            case e.DeadlineEscalated():
-                found[-1] = replace(found[-1], escalated_to=event.to)
-            case e.DeadlineExtended() | e.HearingHeld() | e.DeadlineRecomputed():
-                found[-1] = replace(found[-1], deadline=event.deadline)
-            case e.TransferObjected():
-                stop()
-                nth = max(at for at, clock in enumerate(found) if clock.deadline == event.deadline)
-                found.append(replace(found.pop(nth), stopped=False))
-            case (
-                e.PetitionRegistered(deadline=deadline)
-                | e.PetitionAccepted(deadline=deadline)
-                | e.PetitionTransferred(deadline=deadline)
-                | e.PetitionTakenOver(deadline=deadline)
-                | e.OpinionDelivered(deadline=deadline)
-                | e.ReviewRequested(deadline=deadline)
-                | e.ReReviewRequested(deadline=deadline)
-            ):
-                stop()
-                if deadline:
-                    found.append(Clock(f"{recorded.id}.{len(found) + 1}", deadline))
-            case (
-                e.PetitionDeclined()
-                | e.PetitionLinked()
-                | e.PetitionResolved()
-                | e.OpinionIssued()
-                | e.ReviewDecided()
-                | e.ReReviewDecided()
-                | e.PetitionClosed()
-                | e.PetitionWithdrawn()
-            ):
-                stop()
-    return found
-
-
-def explained(limits: TimeLimits, clock: Clock) -> dict[str, Any]:
-    """The clock with every day of it: counted or not, and why."""
-    return {**clock.as_dict(), **counted(limits, clock.deadline)}
-
-
-def clock_of(history: Iterable[Recorded], number: str) -> Clock:
-    """Raises NotFound where this petition has no such clock."""
-    for clock in clocks(history):
-        if clock.id.rpartition(".")[2] == number:
-            return clock
-    raise NotFound("unknown-deadline", "此事项没有这个期限。", "This petition has no such clock.")
 
 
 def opinions(keys: SubjectKeys, id: str, history: Iterable[Recorded]) -> list[dict[str, Any]]:

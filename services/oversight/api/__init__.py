@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.oversight.api import (
+    deadlines,
     district,
     evaluation,
     findings,
@@ -19,6 +20,17 @@ from shared.web.api import ApiBlueprint
 
 def blueprint(service: Service) -> ApiBlueprint:
     api = ApiBlueprint("api", __name__, url_prefix="/api", description="阳光维权 · Rights upheld")
-    for part in (petitions, intake, findings, rounds, evaluation, statistics, inspections, readings, district):
+    for part in (
+        petitions,
+        deadlines,
+        intake,
+        findings,
+        rounds,
+        evaluation,
+        statistics,
+        inspections,
+        readings,
+        district,
+    ):
         part.register(api, service)
     return api

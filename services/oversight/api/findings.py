@@ -40,13 +40,6 @@ def register(api: ApiBlueprint, service: Service) -> None:
         """一个问题，连同经过和下一步 · One finding with its history and what you may do next"""
         return casework.read(service, signed_in(), id)
 
-    @api.route("/findings/<string:id>/explanation")
-    @allow(*ONLOOKERS)
-    @api.response(200, schemas.ExplainedDay)
-    def explain_finding(id: str) -> dict[str, Any]:
-        """整改期限逐日说明 · The day by which it is put right, day by day: what counted and why"""
-        return casework.explanation(service, signed_in(), id)
-
     def action(name: str, schema: type[Schema], roles: tuple[str, ...], told: str) -> None:
         def act(given: dict[str, Any], id: str) -> dict[str, Any]:
             return casework.act(service, signed_in(), id, name, given)

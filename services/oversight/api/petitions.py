@@ -75,13 +75,6 @@ def register(api: ApiBlueprint, service: Service) -> None:
     for name, schema, told in _WITH_CODE:
         _route_with_code(api, service, name, schema, told)
 
-    @api.route("/deadlines/<string:id>/explanation")
-    @allow(*ONLOOKERS)
-    @api.response(200, schemas.ExplainedClock)
-    def explanation(id: str) -> dict[str, Any]:
-        """期限逐日说明 · A clock of a petition, day by day: what counted and why, by which rule and calendar"""
-        return casework.explanation(service, signed_in(), id)
-
 
 _WITH_CODE: tuple[tuple[str, type[Schema], str], ...] = (
     ("supplement", schemas.GiveSupplement, "凭查询码补充内容 · Add something"),

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.oversight import dossier
 from services.oversight.access import named_in, related
 from services.oversight.casework import attachments
 from services.oversight.casework.places import known
+from services.oversight.clocks import Clock
 from services.oversight.composition import INTAKE, TEXT_FIELDS, Service
 from services.oversight.domain.days import china_day
 from services.oversight.domain.petition.commands import RegisterPetition
@@ -41,7 +41,7 @@ class Prepared:
             "petition": self.id,
             "receipt_code": grouped(self.code),
             "registered_on": china_day(registered.at).isoformat(),
-            "deadline": dossier.Clock(f"{self.id}.1", registered.deadline).as_dict(),
+            "deadline": Clock(f"{self.id}.1", registered.deadline).as_dict(),
         }
 
 

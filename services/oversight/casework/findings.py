@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.oversight import access, dossier
+from services.oversight import access, clocks
 from services.oversight.composition import Service
 from services.oversight.domain import finding as rules
 from services.oversight.domain.circular import Content
@@ -45,8 +45,16 @@ def read(service: Service, account: Account, id: str) -> dict[str, Any]:
         issued = circulars.about_finding(tx, id)
     reported_by = next((one.event.by for one in reversed(history) if one.name == "rectification-reported"), "")
     told = {"version": _version(history), "history": [_happening(one) for one in history]}
+    dated = clocks.of_finding(history)
     steps = next_steps(account, row, reported_by=reported_by, others=_others(service, row["about"]))
-    return {**row, **told, "petition": petition, "circulars": issued, "next": steps}
+    return {
+        **row,
+        **told,
+        "petition": petition,
+        "circulars": issued,
+        "next": steps,
+        "deadline": dated[-1].id if dated else None,
+    }
 
 
 def next_steps(account: Account, row: Mapping[str, Any], *, reported_by: str, others: tuple[str, ...]) -> list[str]:
@@ -83,26 +91,6 @@ def act(service: Service, account: Account, id: str, action: str, given: Mapping
             )
         unit.do(Do("finding", id, _command(service, account, row, action, given)))
     return read(service, account, id)
-
-
-def explanation(service: Service, account: Account, id: str) -> dict[str, Any]:
-    """The rule's day, with every day that leads to it; ``named_on`` is the nearer one that a leader set, if one did.
-
-    Raises NotFound, also where no day is set.
-    """
-    with service.application.database.read() as tx:
-        row = findings.one(tx, id, scope(account))
-        dated = [one.event for one in service.application.history(tx, "finding", id) if hasattr(one.event, "deadline")]
-    deadline = dated[-1].deadline if dated else None
-    if deadline is None:
-        raise NotFound("unknown-deadline", "这个问题还没有定整改期限。", "No day is set for this finding yet.")
-    named = any(isinstance(event, rules.RectificationDateSet) and event.deadline == deadline for event in dated)
-    rule = service.limits.recomputed(deadline) if named else deadline
-    clock = dossier.Clock(
-        id, rule, missed_at=deadline.due_at if row["said"] >= 1 else None, stopped=row["state"] != "open"
-    )
-    named_on = deadline.due_on.isoformat() if deadline.due_on < rule.due_on else None
-    return {**dossier.explained(service.limits, clock), "named_on": named_on}
 
 
 def to_be_published(service: Service, id: str) -> Content:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.oversight import dossier
+from services.oversight import clocks, dossier
 from services.oversight.casework import attachments, clock
 from services.oversight.composition import Service
 from services.oversight.domain.days import china_day
@@ -62,11 +62,11 @@ def shown(service: Service, id: str, *, explain: bool) -> dict[str, Any]:
         history = service.application.history(tx, "petition", id)
         attached = len(listed.of_petition(tx, id))
         state: Petition = service.application.state(tx, "petition", id)
-    running = dossier.clocks(history)
+    running = clocks.of_petition(history)
     opinions = dossier.opinions(service.keys, id, history)
     return {
         **row,
-        "clocks": [dossier.explained(service.limits, each) if explain else each.as_dict() for each in running],
+        "clocks": [clocks.explained(service.limits, each) if explain else each.as_dict() for each in running],
         "history": dossier.told_to_the_petitioner(history),
         "opinions": opinions,
         "opinion": opinions[-1]["text"] if opinions else None,

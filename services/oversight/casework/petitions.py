@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.oversight import dossier
+from services.oversight import clocks, dossier
 from services.oversight.access import scope
 from services.oversight.casework import clock, following
 from services.oversight.casework.actions import ACTIONS, Action, Asked
@@ -120,7 +120,7 @@ def read(service: Service, id: str, seen: petitions.Scope) -> dict[str, Any]:
         **row,
         "received_at": received_at.isoformat() if received_at else None,
         "version": version(history),
-        "clocks": [each.as_dict() for each in dossier.clocks(history)],
+        "clocks": [each.as_dict() for each in clocks.of_petition(history)],
         "history": dossier.happenings(history),
         "attachments": attached,
     }
@@ -135,12 +135,3 @@ def read_text(service: Service, account: Account, id: str, reason: str) -> dict[
     service.application.handle("petition", id, command, actor=account.name)
     opened = service.keys.decrypt(id, history[0].event.particulars.text) or {}
     return {**opened, "supplements": dossier.supplements(service.keys, id, history)}
-
-
-def explanation(service: Service, account: Account, id: str) -> dict[str, Any]:
-    """A deadline by its id (see `dossier.Clock`), with every day of it. Raises NotFound."""
-    petition, _, number = id.rpartition(".")
-    with service.application.database.read() as tx:
-        petitions.one(tx, petition, scope(service.district, account))
-        history = service.application.history(tx, "petition", petition)
-    return dossier.explained(service.limits, dossier.clock_of(history, number))

@@ -15,6 +15,7 @@ from services.oversight.domain.days import china_day
 from services.oversight.pages import (
     attachments,
     counter,
+    deadlines,
     desk,
     district,
     draws,
@@ -94,6 +95,7 @@ def blueprint(service: Service) -> Blueprint:
         desk,
         leading,
         counter,
+        deadlines,
         attachments,
         findings,
         rounds,

@@ -75,9 +75,3 @@ def register(pages: Blueprint, service: Service) -> None:
         if form.errors:
             return shown_petition(id, errors=form.errors, given=form.given, action="text"), 422
         return shown_petition(id, text=casework.read_text(service, signed_in(), id, form.data["reason"]))
-
-    @pages.get("/deadlines/<id>")
-    @allow(*ONLOOKERS)
-    def clock(id: str) -> str:
-        explained = casework.explanation(service, signed_in(), id)
-        return render_template("oversight/clock.html", clock=explained)

@@ -64,12 +64,6 @@ def register(pages: Blueprint, service: Service) -> None:
     def finding(id: str) -> str:
         return shown_finding(id)
 
-    @pages.get("/findings/<id>/clock")
-    @allow(*ONLOOKERS)
-    def finding_clock(id: str) -> str:
-        back = (url_for("pages.finding", id=id), t("回到这个问题", "Back to the finding"))
-        return render_template("oversight/clock.html", clock=casework.explanation(service, signed_in(), id), back=back)
-
     def add_action(action: str, schema: type[Schema], roles: tuple[str, ...], done: tuple[str, str]) -> None:
         def act(id: str) -> Answer:
             form = read_form(schema())

@@ -6,7 +6,6 @@ from marshmallow import Schema, fields, validate
 
 from services.oversight.schemas.actions import Reasoned, Step
 from services.oversight.schemas.parts import answer, told
-from services.oversight.schemas.petitions import ExplainedClock
 from services.oversight.views.findings import STATES
 from shared.contracts.fields import Text
 
@@ -50,16 +49,11 @@ Finding = answer("Finding", _TEXTS, **_OTHERS)
 FindingHappening = answer("FindingHappening", "what at recorded_at by text due_on")
 FindingWhole = answer(
     "FindingWhole",
-    f"{_TEXTS} petition",
+    f"{_TEXTS} petition deadline",
     **_OTHERS,
     circulars=fields.List(fields.Nested(answer("CircularOf", "id number issued_on"))),
     version=fields.Integer(),
     history=fields.List(fields.Nested(FindingHappening)),
     next=fields.List(fields.String(), metadata=told("现在可以做的", "what you may do now")),
-)
-ExplainedDay = type(
-    "ExplainedDay",
-    (ExplainedClock,),
-    {"named_on": fields.String(metadata=told("领导定的更早的期限", "a leader's nearer day"))},
 )
 Circular = answer("Circular", "id number title body about finding finding_kind issued_on")

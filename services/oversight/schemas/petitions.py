@@ -94,6 +94,7 @@ _CLOCK = {
     "warned": fields.Float(allow_none=True),
     "petitioners": fields.Boolean(metadata=told("是否信访人的期限", "whether it is the petitioner's")),
     "extended_by": fields.List(fields.Integer()),
+    "changes": fields.List(fields.Nested(answer("ChangeOfDay", "what at was_due_on due_on"))),
 }
 _CLOCK_TEXTS = "id limit calendar_version starts_on due_on due_at state missed_at escalated_to"
 Day = answer("Day", "day rule zh en calendar", counted=fields.Boolean(), nth=fields.Integer(allow_none=True))
@@ -102,9 +103,11 @@ StoodStill = answer("StoodStill", "first last")
 Clock = answer("Clock", _CLOCK_TEXTS, **_CLOCK)
 ExplainedClock = answer(
     "ExplainedClock",
-    f"{_CLOCK_TEXTS} zh en unit basis legal_zh legal_en last_day",
+    f"{_CLOCK_TEXTS} zh en unit basis legal_zh legal_en last_day of",
     **_CLOCK,
     length=fields.Integer(),
+    named=fields.Boolean(metadata=told("由人定得比规定更早", "a nearer day than the rule's, named by a person")),
+    last_day_is=fields.String(metadata=told("数满那天是哪类日子", "working, make-up, weekend or holiday")),
     pauses=fields.List(fields.Nested(StoodStill)),
     days=fields.List(fields.Nested(Day)),
     calendars=fields.List(fields.Nested(CalendarOfYear)),

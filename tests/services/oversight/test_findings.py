@@ -154,16 +154,18 @@ def test_the_rule_gives_a_day_a_leader_sets_a_nearer_one_and_extends_it_once(cal
 
 
 def test_the_day_explains_itself_and_says_where_a_leader_named_a_nearer_one(call, browse, board):
-    told = call("ding", "GET", where(board, "explanation"))[1]
-    assert (told["due_on"], told["named_on"], sum(day["counted"] for day in told["days"])) == ("2026-03-23", None, 15)
+    clock = f"/api/deadlines/{call('ding', 'GET', where(board))[1]['deadline']}/explanation"
+    told = call("ding", "GET", clock)[1]
+    assert (told["due_on"], told["named"], sum(day["counted"] for day in told["days"])) == ("2026-03-23", False, 15)
     call("zhao", "POST", where(board, "date"), {"due_on": "2026-03-10"})
-    told = call("ding", "GET", where(board, "explanation"))[1]
-    assert (told["due_on"], told["named_on"]) == ("2026-03-23", "2026-03-10")
+    told = call("ding", "GET", clock)[1]
+    assert (told["due_on"], told["named"]) == ("2026-03-10", True)
     browse.sign_in("ding")
-    page = browse.get(f"/findings/{board}/clock").text
-    assert "领导把期限定在" in page
+    page = browse.get(f"/deadlines/{board}.1").text
+    assert "领导小组定得更早" in page
     assert f'href="/findings/{board}"' in page
-    assert call("chen", "GET", where(board, "explanation"))[0] == 404
+    assert f'href="/deadlines/{board}.1"' in browse.get(f"/findings/{board}").text
+    assert call("chen", "GET", clock)[0] == 404
 
 
 def test_what_is_past_its_day_is_shown_so_and_comes_first(call, hear, tick, clock):
