@@ -14,7 +14,7 @@ from services.oversight.app import create_app
 from services.oversight.composition import compose
 from tests.services.oversight.inspecting import SUPERVISORS, decide_draw, drawn, morning, report
 
-EVERYBODY = (None, "chen", "wang", "zhao", "ding", "ops", *SUPERVISORS)
+EVERYBODY = (None, "chen", "zhao", "ding", "ops", *SUPERVISORS)
 ONE_OF = {"year": "2026", "id": "2026-undercover-1-yangshe-1", "name": "zhou"}
 UNLIKE_BY_NATURE = {"/metrics", "/healthz", "/feed", "/head"}
 """Timings and signed answers for other nodes, which get nothing of this: see the last test."""
