@@ -12,6 +12,8 @@ import structlog
 from shared.timelimits import DayExplained, Deadline, TimeLimits
 
 _WEEK = 7
+_LONGEST = 60
+"""Days of the longest time limits of the law."""
 _log = structlog.get_logger()
 
 
@@ -53,6 +55,12 @@ def _numbered(explained: Sequence[DayExplained]) -> list[dict[str, Any]]:
         nth += day.counted
         days.append({**asdict(day), "day": day.day.isoformat(), "nth": nth if day.counted else None})
     return days
+
+
+def year_without_notice(limits: TimeLimits, today: date) -> int | None:
+    """The year whose holiday notice the data files lack although the longest clock that starts today reaches it."""
+    year = (today + timedelta(days=_LONGEST)).year
+    return year if limits.calendar.year(year).provisional else None
 
 
 Cell = tuple[date, dict[str, Any] | None] | None

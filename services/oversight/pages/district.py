@@ -8,6 +8,8 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from services.oversight.composition import Service
+from services.oversight.counting import year_without_notice
+from services.oversight.domain.days import china_day
 from services.oversight.overview import overview, satisfaction
 from services.oversight.views import circulars, findings
 from shared.web.roles import DISTRICT, LEADER, allow, signed_in
@@ -31,7 +33,14 @@ def register(pages: Blueprint, service: Service) -> None:
         with read() as tx:
             latest, _ = circulars.page(tx, limit=5, offset=0)
             still_open, _ = findings.page(tx, state="open", limit=5, offset=0)
-        return {**seen, "latest": latest, "still_open": still_open, "rated": satisfaction(service), "now": now}
+        return {
+            **seen,
+            "latest": latest,
+            "still_open": still_open,
+            "rated": satisfaction(service),
+            "now": now,
+            "without_notice": year_without_notice(service.limits, china_day(now)),
+        }
 
     @pages.get("/district")
     @allow(LEADER, DISTRICT)

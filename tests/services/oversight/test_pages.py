@@ -1,7 +1,7 @@
 """The pages, as a browser asks for them."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -142,6 +142,15 @@ def test_every_page_speaks_english_too(browse, file, path):
         browse.get(f"{path}?lang=en").text,
     )
     assert re.findall(r"[\u4e00-\u9fff]+", text) == []
+
+
+def test_the_district_is_told_when_clocks_reach_a_year_whose_notice_is_missing(browse, clock):
+    clock.move_to(datetime(2026, 11, 1, 8, tzinfo=UTC))
+    browse.sign_in("ding")
+    assert "2027年的放假安排还没有录入" not in browse.get("/district/live").text
+    clock.advance(timedelta(days=1))  # a claim accepted now is due on 1 January
+    browse.sign_in("ding")
+    assert "2027年的放假安排还没有录入" in browse.get("/district/live").text
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "恢复过备份"), ("en", "Was restored")])

@@ -31,6 +31,7 @@ from shared.messaging.outbox import Outbox
 from shared.privacy.sealing import new_seal_keys
 from shared.privacy.subject_keys import SubjectKeys
 from shared.ticking import tick
+from shared.timelimits import Calendar, CalendarYear
 from shared.timelimits.loading import load_time_limits
 from tests.services.oversight.domain.test_survey_round import PLAN
 from tests.services.oversight.examples import DATA
@@ -100,6 +101,17 @@ def test_rebuilding_from_the_log_gives_the_same_rows(application, do, register, 
     assert everything(application) == before
     application.rebuild()
     assert everything(application) == before
+
+
+def test_clocks_that_were_counted_by_an_older_calendar_are_found_one_after_the_other(application, register, do, clock):
+    for number in range(3):
+        register(f"p{number}")
+    do("petition", "p1", DeclinePetition("before_court", "法院", "chen", clock.now()))
+    newer = Calendar([CalendarYear(2026, 2, False, "通知", "the notice", ())], [])
+    with application.database.read() as tx:
+        found = [deadlines.first_outdated(tx, newer, skip) for skip in range(3)]
+        assert found == [("petition", "p0"), ("petition", "p2"), None]
+        assert deadlines.first_outdated(tx, load_time_limits(DATA).calendar) is None
 
 
 def test_the_desk_shows_what_falls_due_next_first(application, register, do, clock):
