@@ -21,15 +21,18 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import urllib3
+
 from pilot.demo.__main__ import BEGINS, tell
 from pilot.demo.client import Answer, Client
 from pilot.demo.district import People
 from pilot.demo.story import Story
 from pilot.district import ROOT, District
+from shared.privacy.attachments import examine
 from tests.privacy.crawling import shown_to
 from tests.privacy.needles import search
 from tests.privacy.places import Place, databases, files, messages, readable
-from tests.privacy.recovering import Keys, read_with, tokens
+from tests.privacy.recovering import Keys, read_with, tokens, told_of
 
 SECRET_FIELDS = ("title", "text", "name", "contact", "opinion", "grounds", "question")
 """What is said of or by a petitioner, wherever it is sent."""
@@ -42,6 +45,10 @@ NEIGHBOUR = {
     "name": "欧阳建国",
     "contact": "13912345678",
 }
+
+
+ADDED = "补充：当晚还有两位邻居在场，都愿意作证。"
+PHOTOGRAPH = ROOT / "tests" / "services" / "oversight" / "samples" / "place.jpg"
 
 
 class Told:
@@ -119,6 +126,26 @@ def report(sentence: str, found: list[str]) -> int:
     return len(found)
 
 
+def add_to(people: People, code: str, url: str) -> str:
+    """The petitioner adds a few words and a photograph; return what is looked for of the photograph."""
+    people.public("oversight").post("/api/petitions/follow/supplement", {"code": code, "text": ADDED})
+    fields = {"code": code, "files": ("IMG_20260401.jpg", PHOTOGRAPH.read_bytes())}
+    answer = urllib3.request("POST", f"{url}/api/petitions/follow/attachments", fields=fields)
+    assert answer.status in {200, 201}, answer.data
+    return told_of(examine(PHOTOGRAPH.read_bytes()).content)
+
+
+def erase(people: People, ids: list[str], codes: list[str]) -> None:
+    """In every way there is: two as private matters, one by the petitioner, one by order of the leading group."""
+    for petition in ids[:2]:
+        declining = {"reason": "private_matter", "where_to_go": "请找村人民调解委员会。"}
+        people.chen.post(f"/api/petitions/{petition}/decline", declining)
+    for code in codes[2:]:
+        people.public("oversight").post("/api/petitions/follow/withdraw", {"code": code})
+    people.public("oversight").post("/api/petitions/follow/erase", {"code": codes[2]})
+    people.zhao.post(f"/api/petitions/{ids[3]}/erase", {"reason": "信访人来电要求"})
+
+
 def prove(folder: Path) -> int:
     """Return how many places were found that tell something."""
     clock_file, told = folder / "clock", Told()
@@ -136,7 +163,7 @@ def prove(folder: Path) -> int:
         story.go_to(BEGINS.replace(month=4))
         print("\nA village files while nobody hears it, so that messages wait in Redis …", flush=True)
         district.stop("oversight-worker")
-        filed = [people.public(node).post("/api/petitions", NEIGHBOUR) for node in ("yangshe", "oversight")]
+        filed = [people.public(node).post("/api/petitions", NEIGHBOUR) for node in ("yangshe", "oversight") * 2]
         district.wait_ready("yangshe-worker")
         time.sleep(2)
         back_up(district, "before")
@@ -149,12 +176,12 @@ def prove(folder: Path) -> int:
                 partial(people.chen.ask, "GET", f"/api/petitions/{petition}"),
                 lambda got: got.status == 200,
             )
-        erased = [value for name, value in NEIGHBOUR.items() if name in SECRET_FIELDS]
+        photograph = add_to(people, filed[2]["receipt_code"], urls["oversight"])
+        people.chen.post(f"/api/petitions/{ids[2]}/text", {"reason": "准备答复"})
+        erased = [photograph, ADDED, *(value for name, value in NEIGHBOUR.items() if name in SECRET_FIELDS)]
         before = read_with(Keys().take(folder), tokens(readable(folder)))
         found += report("With the keys, while they are there, it is read", [one for one in erased if one not in before])
-        for petition in ids:
-            declining = {"reason": "private_matter", "where_to_go": "请找村人民调解委员会。"}
-            people.chen.post(f"/api/petitions/{petition}/decline", declining)
+        erase(people, ids, [each["receipt_code"] for each in filed])
         (folder / "keys-before.db").unlink()  # a copy is kept for days
         back_up(district, "after")
         found += report("After erasure nothing tells", search(told.secrets, everything(district, told)))
