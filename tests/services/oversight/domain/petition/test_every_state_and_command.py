@@ -64,6 +64,7 @@ def test_what_may_be_asked_in_which_situation_is_what_is_pinned() -> None:
 
 
 def test_every_command_is_asked_in_every_status() -> None:
+    assert len(SITUATIONS) <= len(LETTERS)
     asked = {type(ask(T0)) for ask in ASKED.values()}
     assert asked == set(typing.get_args(Command))
     assert {life.state.status for life in SITUATIONS.values()} == {"unknown", *_STATES_ZH}
