@@ -3,5 +3,5 @@
 Shows the village board, lets the people served rate the offices, and takes their petitions.
 Tells: publication-posted, publication-taken-down, response-recorded, petition-filed.
 Listens to: disclosure (publication-published, publication-withdrawn) and oversight (survey-round-opened,
-survey-round-closed, petition-registered).
+survey-round-closed, petition-registered, seal-keys-offered).
 """

@@ -60,7 +60,7 @@ def applied_once(district: District) -> Iterator[Broken]:
                 yield "applied once, in order", f"{node.name}, messages of {peer.source}: {_odd(applied, head)}"
             yield from _same_history(node, source, forks)
         for source, sequence, error in select(node, "SELECT source, sequence, error FROM parked"):
-            if not (district.restorations and error.startswith(("NotFound: ", "WrongState: identity-erased"))):
+            if not (district.restorations and error.startswith("NotFound: ")):
                 yield "nothing parked", f"{node.name} parked {source} {sequence}: {error}"
         for reason, count in select(node, "SELECT reason, count FROM refused"):
             yield "nothing refused", f"{node.name} refused {count} pages: {reason}"

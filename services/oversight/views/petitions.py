@@ -32,7 +32,7 @@ CREATE INDEX IF NOT EXISTS petitions_escalated ON petitions (desk_on, id) WHERE 
 CREATE INDEX IF NOT EXISTS petitions_disliked ON petitions (id) WHERE score <= 2 AND rating_upheld = 0;
 CREATE INDEX IF NOT EXISTS petitions_to_reward ON petitions (id)
     WHERE kind = 'report' AND founded = 1 AND reward_fen IS NULL;
-CREATE INDEX IF NOT EXISTS petitions_said ON petitions (said, kind, about) WHERE due_on IS NOT NULL;
+CREATE INDEX IF NOT EXISTS petitions_said ON petitions (said, kind, about, due_on) WHERE due_on IS NOT NULL;
 CREATE INDEX IF NOT EXISTS petitions_about ON petitions (about, registered_on) WHERE ended_at IS NULL;
 CREATE INDEX IF NOT EXISTS petitions_ended ON petitions (ended_at, id) WHERE ended_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS petitions_tied ON petitions (tied_to) WHERE tied_to IS NOT NULL;
