@@ -1,5 +1,7 @@
 """Who guesses receipt codes is stopped, wherever the guess lands; who mistypes one is not."""
 
+import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -89,3 +91,33 @@ def test_no_address_is_kept_and_nothing_longer_than_it_takes(guess, service, clo
     (_, (second, _)) = rows()
     assert second != first, "the same address cannot be told again"
     assert "wrong_codes" not in "".join(service.application.kept_scripts), "in no backup"
+
+
+def test_every_address_that_takes_a_code_is_guarded(app, monkeypatch):
+    """None of them tells more or is less patient than the others."""
+    monkeypatch.setattr(guesses, "ALLOWED", 0)
+    client = app.test_client()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/follow").text)[1]
+    filling = {"text": "补充", "grounds": "不服", "score": 3}
+    asked = 0
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.startswith(("/follow", "/api/petitions/follow")) or "POST" not in rule.methods:
+            continue
+        for step in ("supplement", "review", "rate", "withdraw", "erase") if "step" in rule.arguments else ("",):
+            path = re.sub(r"<[^>]+>", step, rule.rule)
+            files = {"files": (io.BytesIO(b"x"), "x.jpg")} if path.endswith("attachments") else {}
+            if not path.startswith("/api/"):
+                answer = client.post(path, data={**WRONG, **filling, **files, "csrf_token": token})
+            elif files:
+                answer = client.post(path, data={**WRONG, **files})
+            else:
+                answer = client.post(path, json={**WRONG, **_wanted(path, filling)})
+            assert answer.status_code == 429, (path, answer.status_code, answer.text[:300])
+            asked += 1
+    assert asked >= 10
+
+
+def _wanted(path, filling):
+    """The field that a step takes beside the code."""
+    field = {"supplement": "text", "review": "grounds", "rate": "score"}.get(path.rpartition("/")[2])
+    return {field: filling[field]} if field else {}

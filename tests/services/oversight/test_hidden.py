@@ -20,9 +20,11 @@ def plain(answer, id):
 
 @pytest.fixture
 def hidden(file, do):
-    """Reports that each of them must not know of, one of them ended."""
+    """Reports that each of them must not know of, one of them ended, and a claim that calls each by name."""
     found = {who: [file(kind="report", about=about)[0] for _ in range(2)] for who, about in HIDDEN_FROM.items()}
     do("chen", found["li"][1], "decline", reason="before_court", where_to_go="法院")
+    for who, name in (("li", "李干事"), ("zhao", "赵镇长")):
+        found[who].append(file(kind="claim", about="service-station", text=f"{name}答应的事没有办。")[0])
     return found
 
 
@@ -60,7 +62,7 @@ def test_a_hidden_petition_answers_as_one_that_is_not_there(app, hidden, who, as
     for rule, method in petition_rules(app):
         for given in filled(app, rule):
             nowhere, *known = (plain(asking(given, method, each), each) for each in (NOWHERE, *hidden[who]))
-            assert known == [nowhere, nowhere], (method, given.path("…"))
+            assert known == [nowhere] * 3, (method, given.path("…"))
             assert nowhere[0] in {403, 404}, (method, given.path("…"), nowhere)
             looked_for += nowhere[0] == 404
     assert looked_for >= 14, "so many addresses looked for the petition itself"

@@ -18,9 +18,9 @@ from tests.services.oversight.examples import DATA, PETITION
 
 MAP = load_district(DATA)
 OFFICES = [office.id for office in MAP.offices]
-PEOPLE = [(role, office) for role in (OFFICER, LEADER, REVIEWER) for office in OFFICES]
-PEOPLE += [(DISTRICT, None), (SUPERVISOR, None), (OFFICER, None)]
-QUERIES = ("", "?status=closed", "?lang=en", "?page=2")
+PEOPLE = [(role, office) for role in (OFFICER, LEADER) for office in OFFICES]
+PEOPLE += [(REVIEWER, OFFICES[0]), (DISTRICT, None), (SUPERVISOR, None)]
+QUERIES = ("", "?status=closed")
 
 MACHINES = ("/healthz", "/readyz", "/api/openapi")
 
@@ -98,7 +98,7 @@ def test_no_list_shows_a_report_to_those_around_whom_it_is_about(app):
     assert len(shown_to_somebody) == len(filed) * 2, "everything is shown to somebody, so the walk does see lists"
 
 
-@pytest.mark.parametrize("office", OFFICES)
+@pytest.mark.parametrize("office", ["township-government", "service-station"])
 def test_no_count_tells_a_leader_that_there_is_a_report_about_the_own_office(app, office):
     """Nor does the difference between two counts: what anybody is shown is the same before and after."""
     leader = name_of(LEADER, office)
@@ -108,6 +108,8 @@ def test_no_count_tells_a_leader_that_there_is_a_report_about_the_own_office(app
     before = counts(app, leader)
     client.post("/api/petitions", json={**PETITION, "kind": "report", "about": office})
     assert counts(app, leader) == before
+    client.post("/api/petitions", json={**PETITION, "text": "某某答应的事没有办。"})
+    assert counts(app, leader) == before, "nor one that calls the leader by name"
 
 
 def counts(app, name):
