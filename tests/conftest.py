@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+import structlog
 
 from pilot.broker import Broker, RabbitBroker, RedisBroker
 from pilot.rabbitmq_server import NoRabbitMQ
@@ -19,6 +20,13 @@ from shared.clock import ManualClock
 from shared.eventlog import Database, open_database
 from shared.eventlog.sqlite import SqliteDatabase
 from shared.ids import CountingIds, RandomIds
+
+
+@pytest.fixture(autouse=True)
+def logs_as_at_the_start():
+    """What a service of one test has set up for its logs is not what the next test logs by."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
