@@ -38,6 +38,9 @@ TOWNSHIP_PEOPLE = (
     ),
     DemoPerson("chen", "陈信访员", "officer", "信访办经办人，办理信访事项", "officer, handles petitions", PETITIONS),
     DemoPerson("zhao", "赵镇长", "leader", "领导小组", "leading group", TOWNSHIP),
+    DemoPerson(
+        "qian", "钱书记", "leader", "领导小组，复核时换人", "leading group, where another has to decide", TOWNSHIP
+    ),
     DemoPerson("zhou", "周监督员", "supervisor", "行风监督员", "supervisor, files inspections"),
     DemoPerson("zhu", "朱监督员", "supervisor", "行风监督员", "supervisor, files inspections"),
     DemoPerson("ding", "丁督察", "district", "区级监督", "district monitor"),

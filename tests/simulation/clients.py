@@ -363,5 +363,5 @@ _ACTS: tuple[list[Callable[[People], None]], list[float]] = (
         *(People.petition_at_oversight, come_back, handle),
         *(People.put_right, People.open_round, People.close_round),
     ],
-    [*(8, 12, 2, 2), *(2, 8, 1, 1), *(6, 6, 14), *(2, 2, 1)],
+    [*(6, 10, 2, 2), *(2, 8, 1, 1), *(5, 9, 22), *(2, 2, 1)],
 )

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import chinese_calendar
@@ -22,6 +23,18 @@ from tests.simulation.recounts import Logs
 _DAY = timedelta(days=1)
 _SAID = ("deadline-warned", "deadline-missed", "deadline-escalated", "petition-closed")
 _ESCALATED_AFTER = (1, 3, 7)
+_WORKING_DAYS = {"enquiry": 3, "transfer_objection": 5, "posting_receipt": 2, "rectification": 15}
+_CALENDAR_DAYS = {
+    **{"acceptance": 15, "resolution": 60, "promise_60": 60},
+    **{"review_request": 30, "review": 30, "re_review_request": 30, "re_review": 30},
+}
+PETITIONERS = ("review_request", "re_review_request")
+_GIVEN_UP_BY = ("petition-withdrawn", "petition-linked")
+_ENDED_BY = (
+    *("petition-accepted", "petition-declined", "petition-resolved", "petition-transferred", "transfer-objected"),
+    *("petition-taken-over", "opinion-issued", "review-requested", "review-decided", "re-review-requested"),
+    *("re-review-decided", *_GIVEN_UP_BY),
+)
 _PUT_RIGHT = ("rectification-warned", "rectification-overdue")
 
 
@@ -55,21 +68,30 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=CHINA)
 
 
-def due(limit: str, started_at: datetime) -> date:
+def due(limit: str, started_at: datetime, extended: int = 0, paused: frozenset[date] = frozenset()) -> date:
+    """``paused``: the days of hearings, which are not counted."""
     day = started_at.astimezone(CHINA).date()
-    if limit == "enquiry":
-        return working_days_later(day, 3)
-    if limit == "posting_receipt":
-        return working_days_later(day, 2)
-    if limit == "rectification":
-        return working_days_later(day, 15)
-    return calendar_days_later(day, {"acceptance": 15, "review_request": 30, "review": 30}.get(limit, 60))
+    if limit in _WORKING_DAYS:
+        return working_days_later(day, _WORKING_DAYS[limit])
+    left = _CALENDAR_DAYS[limit] + extended
+    if not paused:
+        return calendar_days_later(day, left)
+    while left:
+        day += _DAY
+        left -= day not in paused
+    return calendar_days_later(day, 0)
 
 
-def moments(limit: str, started_at: datetime, said: tuple[str, ...] = _SAID) -> dict[datetime, str]:
+def moments(
+    limit: str,
+    started_at: datetime,
+    said: tuple[str, ...] = _SAID,
+    extended: int = 0,
+    paused: frozenset[date] = frozenset(),
+) -> dict[datetime, str]:
     """Each moment at which a clock has something to say, and what."""
-    begins, ends = end_of(started_at.astimezone(CHINA).date()), end_of(due(limit, started_at))
-    if limit == "review_request":
+    begins, ends = end_of(started_at.astimezone(CHINA).date()), end_of(due(limit, started_at, extended, paused))
+    if limit in PETITIONERS:
         return {ends: _SAID[3]}
     span = ends - begins
     if said is not _SAID:
@@ -80,32 +102,70 @@ def moments(limit: str, started_at: datetime, said: tuple[str, ...] = _SAID) -> 
 
 @dataclass
 class _Clock:
-    """One clock of a petition, as its history tells: when it began, what it said, when it ended."""
+    """One clock, as its history tells: when it began, what it said, when it ended, and from when on it was moved by
+    how many days more, or which days not counted. ``given_up``: nobody has dealt with it in the end, or not yet.
+    """
 
     limit: str
     began: datetime
     said: list[Recorded] = field(default_factory=list)
     ended: datetime | None = None
+    given_up: bool = False
+    moved: list[tuple[datetime, int, frozenset[date]]] = field(default_factory=list)
+
+    def move(self, at: datetime, extended: int = 0, paused: frozenset[date] = frozenset()) -> None:
+        before = self.moved[-1][1:] if self.moved else (0, frozenset())
+        self.moved.append((at, before[0] + extended, before[1] | paused))
+
+    def expected(self) -> list[tuple[datetime, str, bool]]:
+        """When it has to say what; False for what it does not have to, as it was moved before."""
+        turns = [(self.began, 0, frozenset[date]()), *self.moved, None]
+        said = []
+        for now, then in pairwise(turns):
+            for at, name in moments(self.limit, self.began, _SAID, now[1], now[2]).items():
+                owed = (now is turns[0] or at > now[0]) and (then is None or at <= then[0])
+                said.append((at, name, owed))
+        return said
 
 
 def clocks_of(history: list[Recorded]) -> list[_Clock]:
     kind = history[0].event.particulars.kind
-    found = [_Clock("enquiry" if kind == "enquiry" else "acceptance", history[0].occurred_at)]
+    first = "enquiry" if kind == "enquiry" else "acceptance"
+    found = [_Clock(first, history[0].occurred_at)]
+    running, stopped, transferred = found[0], found[0], history[0].occurred_at
+
+    def start(limit: str, at: datetime) -> _Clock:
+        found.append(_Clock(limit, at))
+        return found[-1]
+
     for one in history:
+        at = one.occurred_at
+        if one.name in _ENDED_BY:
+            running.given_up = running.given_up or (running.ended is None and one.name in _GIVEN_UP_BY)
+            running.ended = running.ended or at
         if one.name == "petition-accepted":
-            found[-1].ended = one.occurred_at
-            found.append(_Clock("resolution" if kind == "claim" else "promise_60", one.occurred_at))
-        elif one.name in ("petition-declined", "petition-resolved", "petition-withdrawn", "opinion-issued"):
-            found[-1].ended = found[-1].ended or one.occurred_at
+            running = start("resolution" if kind == "claim" else "promise_60", at)
+        elif one.name == "petition-transferred":
+            stopped, transferred = running, at
+            if one.event.inside:
+                running, stopped.given_up = start("transfer_objection", at), True
+        elif one.name == "transfer-objected":
+            # It runs on as if it had never stood still. (One that another body sent back was counted once already.)
+            running, stopped.ended, stopped.given_up = stopped, None, False
+        elif one.name == "petition-taken-over":
+            running, stopped.given_up = start(first, transferred), False
+        elif one.name == "deadline-extended":
+            running.move(at, extended=one.event.deadline.extended_by[-1])
+        elif one.name == "hearing-held":
+            length = (one.event.last - one.event.first).days + 1
+            running.move(at, paused=frozenset(one.event.first + _DAY * number for number in range(length)))
         elif one.name == "opinion-delivered" and one.event.deadline:
-            found.append(_Clock("review_request", noon(one.event.delivered_on)))
-        elif one.name == "review-requested":
-            found[-1].ended = one.occurred_at
-            found.append(_Clock("review", one.occurred_at))
-        elif one.name == "petition-closed" and not one.event.reason.endswith("_passed"):
-            continue
-        elif one.name in _SAID:
-            found[-1].said.append(one)
+            limit = "review_request" if one.event.stage == "handling" else "re_review_request"
+            running = start(limit, noon(one.event.delivered_on))
+        elif one.name in ("review-requested", "re-review-requested"):
+            running = start(one.name.removesuffix("-requested").replace("-", "_"), at)
+        elif one.name in _SAID and not (one.name == "petition-closed" and not one.event.reason.endswith("_passed")):
+            running.said.append(one)
     return found
 
 
@@ -115,23 +175,24 @@ def deadlines(logs: Logs) -> Iterator[Broken]:
     missed = set()
     for id, history in logs.histories(oversight, "petition"):
         for clock in clocks_of(history):
-            if wrong := _wrong(clock, moments(clock.limit, clock.began), clock.ended or logs.district.now()):
+            if wrong := _wrong(clock, clock.expected(), clock.ended or logs.district.now()):
                 yield "every deadline once, in time", f"petition {id}, {clock.limit}: {wrong}"
             if any(one.name == _SAID[1] for one in clock.said):
                 missed.add(f"{id}/{clock.limit}/{clock.began.astimezone(CHINA).date()}")
     yield from _findings(logs, "missed_deadline", missed)
 
 
-def _wrong(clock: _Clock, expected: dict[datetime, str], until: datetime) -> str:
+def _wrong(clock: _Clock, expected: list[tuple[datetime, str, bool]], until: datetime) -> str:
     """What the clock said and should not have, or did not and should have; '' when all is well."""
     said = [(one.occurred_at, one.name) for one in clock.said]
-    owed = [(at, name) for at, name in expected.items() if at <= until]
+    owed = [(at, name) for at, name, owed in expected if owed and at <= until]
+    could = {(at, name) for at, name, _ in expected}
     # A clock that had run ahead may have recorded what fell by its time, after the end by another.
     early = [one for one in said if one not in owed]
     if (
         [one for one in said if one in owed] != owed
         or len(set(said)) < len(said)
-        or any(expected.get(at) != name for at, name in early)
+        or not set(early) <= could
         or any(one.recorded_at < one.occurred_at for one in clock.said)
     ):
         return f"said {said}, owed {owed}"
@@ -152,7 +213,7 @@ def rectifications(logs: Logs) -> Iterator[Broken]:
             elif one.name in _PUT_RIGHT:
                 clocks[-1].said.append(one)
         for clock in clocks:
-            expected = moments(clock.limit, clock.began, _PUT_RIGHT)
+            expected = [(at, name, True) for at, name in moments(clock.limit, clock.began, _PUT_RIGHT).items()]
             if wrong := _wrong(clock, expected, clock.ended or logs.district.now()):
                 yield "every finding's day kept or past", f"finding {id}: {wrong}"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from services.oversight.casework import evaluation
 from services.oversight.domain.evaluation import evaluated
 from services.oversight.domain.quarter import quarter_named
-from tests.simulation.clocks import clocks_of
+from tests.simulation.clocks import PETITIONERS, clocks_of
 from tests.simulation.database import MemoryDatabase
 from tests.simulation.invariants import Broken, select
 from tests.simulation.recounts import Logs
@@ -56,13 +56,12 @@ def clocks_counted(logs: Logs) -> Iterator[Broken]:
     """Every clock of an office counts once, as missed or as stopped in time, and a quarter is closed once."""
     oversight, counted = logs.district.oversight, Counter[str]()
     for _, history in logs.histories(oversight, "petition"):
-        given_up = {one.occurred_at for one in history if one.name in ("petition-withdrawn", "petition-linked")}
         for clock in clocks_of(history):
-            if clock.limit == "review_request":
+            if clock.limit in PETITIONERS:
                 continue
             if any(one.name == "deadline-missed" for one in clock.said):
                 counted["missed"] += 1
-            elif clock.ended and clock.ended not in given_up:
+            elif clock.ended and not clock.given_up:
                 counted["stopped"] += 1
     shown = select(oversight, "SELECT what, sum(count) FROM tallies WHERE criterion = 'in_time' GROUP BY what")
     if counted != Counter(dict(shown)):

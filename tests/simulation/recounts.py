@@ -143,8 +143,11 @@ def seal_keys(logs: Logs) -> Iterator[Broken]:
             yield "keys ahead", f"{village.name} has {len(here)}, oversight counts {len(offered[village.village])}"
 
 
-_ENDS = ("petition-declined", "petition-resolved", "petition-closed", "petition-withdrawn")
-_AFTER_THE_END = ("identity-read", "identity-erased", "outcome-rated")
+_ENDS = ("petition-declined", "petition-resolved", "petition-closed", "petition-withdrawn", "petition-linked")
+_AFTER_THE_END = (
+    *("identity-read", "identity-erased", "erasure-ordered"),
+    *("outcome-rated", "rating-upheld", "reward-decided", "reward-paid"),
+)
 
 
 def lawful(logs: Logs) -> Iterator[Broken]:
@@ -164,8 +167,40 @@ def lawful(logs: Logs) -> Iterator[Broken]:
         ):
             yield "lawful histories", f"petition {id}: {names}"
         private = any(one.name == "petition-declined" and one.event.reason == "private_matter" for one in history)
-        if private != ("identity-erased" in names):
+        if (private or "erasure-ordered" in names) != ("identity-erased" in names):
             yield "private texts erased", f"petition {id}: {names}"
+
+
+def other_people(logs: Logs) -> Iterator[Broken]:
+    """Nobody reviews what he has handled or decided, grants what he has asked for, pays what he has decided, takes
+    what he had to keep away from, or finds a rating of his own opinion right.
+    """
+    for id, history in logs.histories(logs.district.oversight, "petition"):
+        had: dict[str, set[str]] = defaultdict(set)
+        handler = None
+        for one in history:
+            by = getattr(one.event, "by", "")
+            not_by = {
+                "review-decided": had["opinion"] | {handler},
+                "re-review-decided": had["opinion"] | {handler},
+                "deadline-extended": {getattr(one.event, "asked_by", None)} | had["extension"],
+                "reward-paid": had["reward"],
+                "rating-upheld": had["opinion"],
+                "petition-assigned": had["recused"],
+            }.get(one.name, set())
+            if by in not_by or (one.name == "petition-assigned" and one.event.handler in not_by):
+                yield "decided by another", f"petition {id}: {one.name} by {by}"
+            if one.name in ("opinion-issued", "petition-resolved", "review-decided", "re-review-decided"):
+                had["opinion"].add(by)
+            elif one.name == "extension-requested":
+                had["extension"] = {by}
+            elif one.name == "reward-decided":
+                had["reward"].add(by)
+            elif one.name == "petition-assigned":
+                handler = one.event.handler
+            elif one.name == "handler-recused":
+                had["recused"].add(one.event.handler)
+                handler = None if handler == one.event.handler else handler
 
 
 def ratings(logs: Logs) -> Iterator[Broken]:
@@ -251,4 +286,4 @@ def _receipt(recorded: Recorded, publication: str) -> tuple[str, str]:
     return publication, str(getattr(recorded.event, "version", "down"))
 
 
-ALL = (promises, petitions_arrive, seal_keys, lawful, ratings, boards)
+ALL = (promises, petitions_arrive, seal_keys, lawful, other_people, ratings, boards)

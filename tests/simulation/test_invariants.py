@@ -4,6 +4,9 @@ The rules of a service are spoilt here, or what a node keeps is tampered with; e
 for it has to break. What is said of a seed that holds is worth no more than this.
 """
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from services.disclosure import outbound as disclosure_outbound
@@ -14,6 +17,7 @@ from services.feedback import policies as feedback_policies
 from services.oversight import policies as oversight_policies
 from services.oversight.casework import clock
 from services.oversight.domain import finding
+from services.oversight.domain.petition import appeal, handling
 from services.oversight.domain.petition import clock as petition_clock
 from shared.application import Application
 from shared.contracts import disclosure, feedback, oversight
@@ -21,7 +25,7 @@ from shared.timelimits import TimeLimits
 from tests.simulation.node import Guards, Node
 from tests.simulation.run import Plan, simulate
 
-PLAN = Plan(25, villages=3, days=30)
+PLAN = Plan(25, villages=3, days=40)
 
 
 def passes_over(react, type):
@@ -115,6 +119,40 @@ def test_a_spoilt_rule_breaks_its_invariant(monkeypatch, owner, name, spoilt, in
     if owner is disclosure_outbound:
         monkeypatch.setattr("services.disclosure.composition.message_for", spoilt)
     assert invariant in {broken for broken, _ in simulate(PLAN).broken}
+
+
+def a_day_early(moved):
+    """A clock that is extended or paused by a day less than it should be."""
+
+    def early(self, deadline, *given):
+        due_on = moved(self, deadline, *given).due_on - timedelta(days=1)
+        return replace(moved(self, deadline, *given), due_on=due_on)
+
+    return early
+
+
+def by_anybody(rules, state, command, decide=appeal.decide_review):
+    return decide(rules, replace(state, deciders=frozenset(), handler=None), command)
+
+
+def on_own_request(rules, state, command, decide=handling.decide_extension):
+    asked = state.extension and replace(state.extension, by="nobody")
+    return decide(rules, replace(state, extension=asked), command)
+
+
+SPOILT_WITH_TIME = [
+    (TimeLimits, "extended", a_day_early(TimeLimits.extended), "every deadline once, in time"),
+    (TimeLimits, "paused", a_day_early(TimeLimits.paused), "every deadline once, in time"),
+    (appeal, "decide_review", by_anybody, "decided by another"),
+    (handling, "decide_extension", on_own_request, "decided by another"),
+]
+
+
+@pytest.mark.parametrize(("owner", "name", "spoilt", "invariant"), SPOILT_WITH_TIME)
+def test_so_does_one_that_few_petitions_live_to_see(monkeypatch, owner, name, spoilt, invariant):
+    monkeypatch.setattr(owner, name, spoilt)
+    broken = (simulate(Plan(seed, villages=1, days=60)).broken for seed in range(1, 9))
+    assert any(invariant in {name for name, _ in found} for found in broken)
 
 
 TAMPERED = [

@@ -20,7 +20,8 @@ from services.oversight.domain.quarter import Quarter, quarter_of
 from shared.eventlog import Recorded, Transaction
 
 # responsible: for each petition who owns it, whose clock runs, who handles it, how the office's clock stands ('' when
-# none runs, running, missed), how the one stands that a transfer has stopped, and whose opinion the last one is.
+# none runs, running, missed), how the one stands that a transfer has stopped (the day, where another body has it and it
+# was counted as stopped in time then), and whose opinion the last one is.
 # past_date: findings whose day has passed, till they were closed ('' while they are open).
 TABLES = """
 CREATE TABLE IF NOT EXISTS tallies (
@@ -72,20 +73,25 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             _petition(tx, recorded, event)
 
 
-def _petition(tx: Transaction, recorded: Recorded, event: Any) -> None:
+def _petition(tx: Transaction, recorded: Recorded, event: Any) -> None:  # noqa: PLR0915 - a few lines for each event
     match event:
         case e.PetitionAccepted():
             _stop(tx, recorded, then=RUNNING)
         case e.PetitionDeclined():
             _stop(tx, recorded)
-        case e.PetitionTransferred(inside=False):
+        case e.PetitionTransferred(inside=False, at=at):
+            ran = _of(tx, recorded)["clock"] == RUNNING
             _stop(tx, recorded)
+            _set(tx, recorded, held=china_day(at).isoformat() if ran else NONE)
         case e.PetitionTransferred(to=office):
             # The clock of its owner stops only if the office takes it over.
             _set(tx, recorded, held=_of(tx, recorded)["clock"], office=office, clock=RUNNING)
         case e.TransferObjected(said=said):
             _stop(tx, recorded)
-            _set(tx, recorded, office=_of(tx, recorded)["owner"], clock=MISSED if said >= DUE else RUNNING, held=NONE)
+            before = _of(tx, recorded)
+            if before["held"] not in (NONE, RUNNING, MISSED):  # another body sent it back: it has stopped nothing
+                _take_back(tx, date.fromisoformat(before["held"]), before["owner"])
+            _set(tx, recorded, office=before["owner"], clock=MISSED if said >= DUE else RUNNING, held=NONE)
         case e.PetitionTakenOver(office=office):
             before = _of(tx, recorded)
             _stop(tx, recorded)
@@ -166,6 +172,14 @@ def _count(tx: Transaction, day: date, body: str, criterion: str, what: str) -> 
         " ON CONFLICT (quarter, body, criterion, what) DO UPDATE SET count = tallies.count + 1",
         (str(quarter_of(day)), body, criterion, what),
     )
+
+
+def _take_back(tx: Transaction, day: date, body: str) -> None:
+    """A clock that was counted as stopped in time on a day, and had not."""
+    key = (str(quarter_of(day)), body, "in_time", "stopped")
+    where = "WHERE quarter = ? AND body = ? AND criterion = ? AND what = ?"
+    tx.execute(f"UPDATE tallies SET count = count - 1 {where}", key)  # noqa: S608 - our own words
+    tx.execute(f"DELETE FROM tallies {where} AND count = 0", key)  # noqa: S608
 
 
 def counted(tx: Transaction, quarter: Quarter) -> dict[str, dict[str, dict[str, int]]]:

@@ -114,6 +114,14 @@ def test_a_transfer_that_was_objected_to_stopped_nothing():
     assert log.tallied("petition-office") == {"in_time": {"stopped": 1}}
 
 
+def test_a_transfer_that_another_body_sent_back_stopped_nothing_either():
+    log = Log(("p1", registered()), ("p1", transferred(inside=False, to="县信访局")))
+    log.add("p1", e.TransferObjected("非本单位", clock("acceptance", "2026-01-05"), 0.9, (), "chen", at("2026-01-19")))
+    assert log.tallied("petition-office") == {}
+    log.add("p1", missed("acceptance", "2026-01-05"))
+    assert log.tallied("petition-office") == {"in_time": {"missed": 1}}
+
+
 def test_a_transfer_to_another_body_stops_the_clock_and_one_that_was_missed_stays_missed():
     log = Log(("p1", registered()), ("p1", transferred(inside=False, to="县信访局")))
     assert log.tallied("petition-office") == {"in_time": {"stopped": 1}}
