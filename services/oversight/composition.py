@@ -34,6 +34,7 @@ from services.oversight.domain.petition.rules import Rules
 from services.oversight.domain.scoring import Weights
 from services.oversight.guesses import TABLES as GUESSES
 from services.oversight.guesses import Guesses
+from services.oversight.imports import TABLES as IMPORTS
 from services.oversight.named_facts import check_named_facts
 from services.oversight.policies.petitions import Erased
 from services.oversight.questionnaires import Questionnaire, load_questionnaires
@@ -222,7 +223,7 @@ def make_blueprint(
         },
         tables=[attachments.TABLES],
         tells={name: schema() for name, schema in oversight.MESSAGES.items()},
-        passing_tables=[GUESSES],
+        passing_tables=[GUESSES, IMPORTS],
     )
 
 

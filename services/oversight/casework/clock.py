@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from services.oversight import attachments
+from services.oversight import attachments, imports
 from services.oversight.casework import draws, evaluation, seal_keys
 from services.oversight.composition import Service
 from services.oversight.domain import finding
@@ -63,6 +63,7 @@ def erase_keys(service: Service) -> int:
         with service.application.unit(actor="clock") as unit:
             unit.do(Do("petition", petition, RecordErasure(unit.now)))
             attachments.delete(unit.tx, petition)
+            imports.forget(unit.tx)
     return len(pending)
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError
 
+from services.oversight import imports
 from services.oversight.casework.filing import Prepared, prepare
 from services.oversight.composition import Service
 from services.oversight.schemas.petitions import NewPetition
 from shared.district import Office, Village
 from shared.errors import Invalid, Refusal, WrongState
-from shared.eventlog import Recorded
-from shared.eventlog.log import keyed, remember_key
 from shared.web.language import t
 from shared.web.messages import field_errors
 from shared.web.roles import Account
@@ -49,7 +47,7 @@ def import_petitions(service: Service, account: Account, content: bytes) -> list
 
     One transaction: nothing is stored if one row is wrong. Raises Invalid (``spreadsheet-…``, or ``import-invalid``
     with ``rows``, each with what is wrong) and WrongState (``already-imported``) for a file that this account has
-    imported before.
+    imported within a week.
     """
     rows = read_table(content, COLUMNS, required=REQUIRED)
     if not rows:
@@ -66,11 +64,9 @@ def import_petitions(service: Service, account: Account, content: bytes) -> list
             problems.append({"row": row.number, "problem": t(refused)})
     if problems:
         raise _invalid(problems)
-    key = f"{account.name}:import:{hashlib.sha256(content).hexdigest()}"
     receipts: list[dict[str, Any]] = []
-    recorded: list[Recorded] = []
     with service.application.unit(actor=account.name) as unit:
-        if keyed(unit.tx, key):
+        if imports.taken_before(unit.tx, service.node.secrets.code_key, account.name, content, unit.now):
             raise WrongState(
                 "already-imported",
                 "这个文件已经导入过了，不会导入第二次。",
@@ -83,11 +79,9 @@ def import_petitions(service: Service, account: Account, content: bytes) -> list
             except Refusal as refused:
                 problems.append({"row": number, "problem": t(refused)})
                 continue
-            recorded += registered
             receipts.append({"row": number, **one.receipt(registered[0].event)})
         if problems:
             raise _invalid(problems)  # and with that the transaction is undone
-        remember_key(unit.tx, key, recorded)
     return receipts
 
 

@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -171,6 +172,23 @@ def test_the_same_file_is_imported_once_by_the_same_person(send, service):
     status, problem = send(content)
     assert (status, problem["code"]) == (409, "already-imported")
     assert len(stored(service)) == 1
+
+
+def test_what_is_known_of_an_imported_file_goes_in_a_week_and_with_any_erasure(send, service, clock, do):
+    """A hash of it is enough to try telephone numbers against, for whoever knows the rest of a petition."""
+
+    def known():
+        with service.application.database.read() as tx:
+            return tx.execute("SELECT count(*) FROM imports")[0][0]
+
+    send(sheet(ROW))
+    assert (known(), "imports" in "".join(service.application.kept_scripts)) == (1, False)
+    clock.advance(timedelta(days=7))
+    _, receipts = send(sheet(ROW))
+    assert known() == 1
+    petition = receipts["receipts"][0]["petition"]
+    do("chen", petition, "decline", reason="private_matter", where_to_go="请找村人民调解委员会。")
+    assert known() == 0
 
 
 def test_one_bad_row_keeps_all_from_being_registered_and_is_named(send, service):
