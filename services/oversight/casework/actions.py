@@ -199,7 +199,7 @@ ACTIONS = {
         Action(
             *("erase", "删除内容和姓名", "Erase text and name", schemas.Reasoned),
             lambda a: c.OrderErasure(a.given["reason"], a.by, a.at),
-            _ENDED,
+            (*_ENDED, "transferred"),
             roles=_LEADER,
         ),
     )
@@ -227,6 +227,6 @@ def _makes_sense(action: Action, row: Mapping[str, Any], account: Account) -> bo
         "uphold": row["score"] is not None and row["score"] <= 2 and not row["rating_upheld"],
         "reward": bool(row["founded"]) and row["reward_fen"] is None,
         "pay": row["reward_fen"] is not None and not row["reward_paid"],
-        "erase": not row["erased"],
+        "erase": not row["erased"] and row["ended_at"] is not None,
     }
     return bool(own.get(action.name, True))

@@ -86,10 +86,14 @@ def project(tx: Transaction, recorded: Recorded) -> None:  # noqa: PLR0915 - one
             if event.reason == PRIVATE_MATTER:
                 _erase(tx, petition)
         case e.PetitionTransferred():
-            clock = _running(event.deadline) if event.deadline else _STOPPED
-            _set(tx, petition, status="transferred", transferred_to=event.to, offered_to=None, **clock)
+            if event.deadline:
+                clock = _running(event.deadline)
+                _set(tx, petition, status="transferred", transferred_to=event.to, offered_to=None, **clock)
+            else:  # another body has it, unless that one objects
+                _end(tx, recorded, status="transferred", transferred_to=event.to)
         case e.TransferObjected():
-            _set(tx, petition, status="registered", transferred_to=None, **_running(event.deadline, event.said))
+            back = _running(event.deadline, event.said)
+            _set(tx, petition, status="registered", transferred_to=None, ended_at=None, **back)
         case e.PetitionTakenOver():
             holder: dict[str, object] = {"office": event.office, "handler": None, "handler_office": None}
             _set(tx, petition, status="registered", transferred_to=None, **holder, **_running(event.deadline))

@@ -275,3 +275,16 @@ def test_the_questionnaires_can_be_read_by_everybody(call):
     assert [one["id"] for one in call(None, "GET", "/api/questionnaires")[1]["items"]] == [
         *("residents", "migrants", "subordinates")
     ]
+
+
+def test_what_went_to_another_body_leaves_the_desk_and_comes_back_with_its_old_clock(call, file, do):
+    petition, _ = file()
+    due = call("chen", "GET", f"/api/petitions/{petition}")[1]["due_on"]
+    do("chen", petition, "transfer", body="县人社局", reason="属其职权")
+    assert [call("chen", "GET", f"/api/petitions?status={status}")[1]["total"] for status in ("open", "closed")] == [
+        0,
+        1,
+    ]
+    back = do("chen", petition, "object", reason="对方称不属其职权")
+    assert (back["status"], back["due_on"], back["ended_at"]) == ("registered", due, None)
+    assert call("chen", "GET", "/api/petitions")[1]["total"] == 1

@@ -52,7 +52,7 @@ def test_a_call_is_registered_by_the_keyboard_alone_and_the_next_one_after_it(pa
     for name, text in (("name", "chen"), ("password", "sunshine-chen")):
         page.locator(f"input[name={name}]").fill(text)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'f-channel'")
+    page.locator("#f-channel:focus").wait_for()
     for typed in SPOKEN:
         if typed:
             page.keyboard.type(typed)
@@ -67,5 +67,5 @@ def test_a_call_is_registered_by_the_keyboard_alone_and_the_next_one_after_it(pa
     ]
     page.keyboard.press("Enter")  # the link to the next one has the focus
     page.wait_for_url("**/counter?channel=hotline")
-    page.wait_for_function("document.activeElement.id === 'f-channel'")
+    page.locator("#f-channel:focus").wait_for()
     assert page.input_value("#f-channel") == "hotline"

@@ -24,7 +24,7 @@ def config(config, tmp_path):
 
 def test_a_new_officer_can_be_given_a_petition_at_once_and_a_disabled_one_no_longer(config):
     service = compose(config)
-    assert set(service.handlers) == {"chen", "li", "zhao"}
+    assert set(service.handlers) == {"chen", "li", "qian", "zhao"}
     people = People(AccountFile(config.accounts), config)
     people.add(HUANG, "long enough", by="ops")
     assert service.handlers["huang"] == HUANG

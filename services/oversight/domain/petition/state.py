@@ -48,7 +48,8 @@ class Petition:
 
     @property
     def ended(self) -> bool:
-        return self.status in ENDED
+        elsewhere = self.status == "transferred" and self.transfer is not None and not self.transfer.inside
+        return elsewhere or self.status in ENDED
 
 
 def evolve(state: Petition, event: e.Event) -> Petition:  # noqa: PLR0915 - a line or two for each event

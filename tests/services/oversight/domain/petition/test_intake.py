@@ -18,6 +18,7 @@ from services.oversight.domain.petition.commands import (
     ResolvePetition,
     TakeOver,
     TransferPetition,
+    WithdrawPetition,
 )
 from services.oversight.domain.petition.events import (
     DeadlineWarned,
@@ -184,3 +185,13 @@ def test_what_is_decided_is_not_decided_again(command):
         with pytest.raises(WrongState) as refused:
             decide(state, command)
         assert refused.value.details["state"] == state.status
+
+
+def test_what_went_to_another_body_has_ended_here_until_that_body_objects():
+    elsewhere = replace(TRANSFERRED, to="县人社局", inside=False, deadline=None)
+    gone = given(registered(), elsewhere)
+    assert gone.ended
+    with pytest.raises(WrongState, match="petition-transferred"):
+        decide(gone, WithdrawPetition(day(3)))
+    [back] = decide(gone, ObjectToTransfer("不属职权", "chen", day(4)))
+    assert not given(registered(), elsewhere, back).ended
