@@ -90,4 +90,4 @@ def test_a_code_that_was_erased_takes_no_other_time_than_one_that_never_was(app,
             client.post("/api/petitions/follow", json={"code": each})
             taken[each].append(time.thread_time() - began)
     erased, unknown = (statistics.median(times) for times in taken.values())
-    assert abs(erased - unknown) < 0.1 * unknown, (erased, unknown)
+    assert abs(erased - unknown) < 0.2 * unknown, (erased, unknown)
