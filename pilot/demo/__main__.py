@@ -1,4 +1,4 @@
-"""``make demo``: one quarter of the pilot district, against real processes, on a clock of its own.
+"""``make demo``: one quarter of the pilot district and what follows, against real processes, on a clock of its own.
 
 Exits 0 when every step held, 1 on the first that does not.
 """
@@ -15,7 +15,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from pilot.demo import clocks, petitions, publishing, survey
+from pilot.demo import (
+    appeals,
+    clocks,
+    closing,
+    counter,
+    handling,
+    inspecting,
+    outcomes,
+    petitions,
+    publishing,
+    survey,
+)
 from pilot.demo.client import Unexpected
 from pilot.demo.district import People
 from pilot.demo.story import Story, StoryBroken, days
@@ -31,6 +42,7 @@ def tell(urls: Mapping[str, str], clock_file: Path, folder: Path | None) -> int:
     story, people = Story(clock_file, BEGINS), People(urls)
     publishing.publish_founding_catalogue(story, people)
     story.go_to(BEGINS + days(3))
+    inspecting.appoint_and_draw(story, people)
     notice = publishing.publish_notice(story, people)
     story.go_to(BEGINS + days(8))
     story.chapter("Two working days later. 两个工作日之后。")
@@ -41,14 +53,29 @@ def tell(urls: Mapping[str, str], clock_file: Path, folder: Path | None) -> int:
     answers = survey.collect_answers(story, people, rounds)
     story.go_to(BEGINS + days(15))
     filed = petitions.file_by_five_channels(story, people)
+    first = counter.file_the_first(story, people)
     accepted = BEGINS + days(17)
     story.go_to(accepted)
     petitions.handle(story, people, filed)
+    closing.read_the_claim(story, people, filed["village"])
+    extended, taken = handling.pass_on(story, people)
+    counter.work(story, people, first, filed["village"])
     story.go_to(BEGINS + days(37))
     survey.check_ratings(story, people, rounds, answers)
-    clocks.let_the_clock_run(story, people, filed["village"], accepted)
+    late = clocks.let_the_clock_run(story, people, filed["village"], accepted)
     clocks.close_findings(story, people)
-    clocks.answer_at_last(story, people, filed["village"])
+    handling.answer_extended(story, people, extended)
+    appeals.escalate_and_answer(story, people, filed["village"], late)
+    outcomes.reward_report(story, people)
+    outcomes.rate_badly(story, people, taken)
+    inspecting.inspect(story, people)
+    outcomes.put_right(story, people, ("petition_proved", "bad_rating", "inspection"))
+    appeals.appeal(story, people, filed["village"])
+    story.go_to(closing.CLOSED)
+    closing.close_quarter(story, people, filed["village"])
+    closing.release_statistics(story, people)
+    closing.who_read(story, people, filed["village"])
+    inspecting.verify_draw(story, people)
     if folder is not None:
         petitions.check_secrecy(story, folder)
     return story.checks

@@ -59,6 +59,21 @@ class Client:
     def post(self, path: str, body: Any = None, *, csv: str | None = None) -> Any:
         return self._sound("POST", path, self.ask("POST", path, body, csv=csv))
 
+    def attach(self, path: str, name: str, content: bytes, **fields: str) -> Any:
+        """Send a form with one file."""
+        headers = {"Accept": "application/json"}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        form: dict[str, Any] = {**fields, "files": (name, content)}
+        answer = _POOL.request("POST", self.url + path, headers=headers, fields=form)
+        return self._sound("POST", path, Answer(answer.status, json.loads(answer.data)))
+
+    def download(self, path: str) -> bytes:
+        """A file that everybody may have."""
+        answer = _POOL.request("GET", self.url + path)
+        self._sound("GET", path, Answer(answer.status, None))
+        return answer.data
+
     def _sound(self, method: str, path: str, answer: Answer) -> Any:
         if not 200 <= answer.status < 300:
             raise Unexpected(f"{method} {self.url}{path} answered {answer.status}: {answer.body}")

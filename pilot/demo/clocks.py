@@ -11,7 +11,8 @@ from pilot.demo.publishing import check_circular_on_boards
 from pilot.demo.story import Story, days
 
 
-def let_the_clock_run(story: Story, people: People, claim: Filed, accepted: datetime) -> None:
+def let_the_clock_run(story: Story, people: People, claim: Filed, accepted: datetime) -> datetime:
+    """Until it is missed; the moment of the story then."""
     story.go_to(accepted + days(31))
     story.chapter("A month has passed; nobody has answered the claim. 一个月过去。")
     _wait_for_warning(story, people, claim, 0.5, "At half of its time the clock warns")
@@ -22,7 +23,7 @@ def let_the_clock_run(story: Story, people: People, claim: Filed, accepted: date
     story.chapter("The 61st day. 第六十一天。")
     clock = story.wait(
         "The resolution clock has been missed",
-        lambda: _resolution(people, claim),
+        lambda: resolution(people, claim),
         lambda found: found["state"] == "missed",
     )
     story.check(
@@ -34,6 +35,7 @@ def let_the_clock_run(story: Story, people: People, claim: Filed, accepted: date
     story.check("The district sees the missed clock", district["clocks"]["missed"] == 1, district["clocks"])
     hidden = people.ding.ask("POST", f"/api/petitions/{claim.petition}/text", {"reason": "想看"})
     story.check("but not who complained", hidden.status == 403, hidden)
+    return accepted + days(61)
 
 
 def close_findings(story: Story, people: People) -> None:
@@ -70,9 +72,10 @@ def answer_at_last(story: Story, people: People, claim: Filed) -> None:
 
 
 def _wait_for_warning(story: Story, people: People, claim: Filed, share: float, sentence: str) -> None:
-    story.wait(sentence, lambda: _resolution(people, claim), lambda found: found["warned"] == share)
+    story.wait(sentence, lambda: resolution(people, claim), lambda found: found["warned"] == share)
 
 
-def _resolution(people: People, claim: Filed) -> Any:
+def resolution(people: People, claim: Filed) -> Any:
+    """The clock by which the claim has to be answered."""
     clocks = people.chen.get(f"/api/petitions/{claim.petition}")["clocks"]
     return next(clock for clock in clocks if clock["limit"] == "resolution")

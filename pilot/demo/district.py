@@ -52,6 +52,16 @@ class People:
         return self.public("oversight").signed_in("zhao")
 
     @cached_property
+    def qian(self) -> Client:
+        """Another of the leading group, for what takes a second one."""
+        return self.public("oversight").signed_in("qian")
+
+    @cached_property
+    def supervisors(self) -> dict[str, Client]:
+        """The supervisors (行风监督员), by their accounts."""
+        return {name: self.public("oversight").signed_in(name) for name in ("zhou", "zhu")}
+
+    @cached_property
     def ding(self) -> Client:
         """The district's monitor."""
         return self.public("oversight").signed_in("ding")

@@ -27,7 +27,7 @@ def file_by_five_channels(story: Story, people: People) -> dict[str, Filed]:
     oversight, chen = people.public("oversight"), people.chen
     received = (story.now.date() - timedelta(days=1)).isoformat()
     filed = {
-        "village": _file(
+        "village": file(
             people.public("yangshe"),
             {
                 "kind": "claim",
@@ -38,26 +38,29 @@ def file_by_five_channels(story: Story, people: People) -> dict[str, Filed]:
                 "contact": TELEPHONE,
             },
         ),
-        "web": _file(oversight, _petition("enquiry", "service-station", "办事时间", "请问服务窗口周六是否受理？")),
-        "hotline": _file(
+        "web": file(oversight, petition_about("enquiry", "service-station", "办事时间", "请问服务窗口周六是否受理？")),
+        "hotline": file(
             chen,
             {
-                **_petition("suggestion", "service-station", "增设座椅", "建议服务大厅增设座椅。"),
+                **petition_about("suggestion", "service-station", "增设座椅", "建议服务大厅增设座椅。"),
                 "channel": "hotline",
                 "received_on": received,
             },
         ),
-        "letter": _file(
+        "letter": file(
             chen,
             {
-                **_petition("report", "service-station", "搭车收费", "服务所办证时搭售宣传品，收取十元。"),
+                **petition_about("report", "service-station", "搭车收费", "服务所办证时搭售宣传品，收取十元。"),
                 "channel": "letter",
                 "received_on": received,
             },
         ),
-        "visit": _file(
+        "visit": file(
             chen,
-            {**_petition("claim", "family-planning-office", "邻居家事", "反映邻居家里的私事。"), "channel": "visit"},
+            {
+                **petition_about("claim", "family-planning-office", "邻居家事", "反映邻居家里的私事。"),
+                "channel": "visit",
+            },
         ),
     }
     story.check("All five have a receipt code of 16 digits", all(len(each.code) == 16 for each in filed.values()))
@@ -127,18 +130,35 @@ def check_secrecy(story: Story, folder: Path) -> None:
     story.check("Her name, number and words stand in no file of any node", not telling, telling)
 
 
-def follow(people: People, filed: Filed) -> Any:
-    return _follow(people.public("oversight"), filed).body
+def follow(people: People, filed: Filed, *, explain: bool = False) -> Any:
+    """What the petitioner reads with the receipt code."""
+    return _follow(people.public("oversight"), filed, explain=explain).body
+
+
+def with_code(people: People, filed: Filed, what: str, **given: Any) -> Answer:
+    """What the petitioner does with the receipt code, whatever the answer."""
+    return people.public("oversight").ask("POST", f"/api/petitions/follow/{what}", {"code": filed.code, **given})
+
+
+def act(client: Client, filed: Filed, what: str, **given: Any) -> Any:
+    """What staff does with a petition. Raises Unexpected where it is refused."""
+    return client.post(f"/api/petitions/{filed.petition}/{what}", given)
+
+
+def refused(client: Client, filed: Filed, what: str, **given: Any) -> tuple[int, str]:
+    """Status and code of what staff tries in vain."""
+    answer = client.ask("POST", f"/api/petitions/{filed.petition}/{what}", given)
+    return answer.status, answer.code
 
 
 def _follow(client: Client, filed: Filed, *, explain: bool = False) -> Answer:
     return client.ask("POST", "/api/petitions/follow", {"code": filed.code, "explain": explain})
 
 
-def _petition(kind: str, about: str, title: str, text: str) -> dict[str, str]:
+def petition_about(kind: str, about: str, title: str, text: str) -> dict[str, str]:
     return {"kind": kind, "about": about, "title": title, "text": text}
 
 
-def _file(client: Client, petition: dict[str, str]) -> Filed:
+def file(client: Client, petition: dict[str, str]) -> Filed:
     answer = client.post("/api/petitions", petition)
     return Filed(answer["petition"], answer["receipt_code"].replace(" ", ""))
