@@ -18,13 +18,16 @@ from werkzeug.exceptions import HTTPException
 
 from shared.clock import CHINA, Clock
 from shared.web.language import lang, t
-from shared.web.roles import current_account, may, visible_to
+from shared.web.roles import PUBLIC, current_account, may, visible_to
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
 NavigationItem = tuple[str, str, str, frozenset[str]]
 """Endpoint, Chinese, English, and the roles that see it (PUBLIC: everybody)."""
+
+MOST_LINKS = 8
+"""So many stand in one line of a desk. Where somebody has more, those for everybody fold away behind the last one."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -80,11 +83,16 @@ def register_templates(
             hashes[name] = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
         return url_for("static", filename=name, v=hashes[name])
 
-    def links() -> list[_Link]:
-        return [
-            _Link(url_for(endpoint), t(zh, en), request.endpoint == endpoint)
+    def links() -> tuple[list[_Link], list[_Link]]:
+        """Those in the line, and those folded away."""
+        seen = [
+            (_Link(url_for(endpoint), t(zh, en), request.endpoint == endpoint), PUBLIC in roles)
             for endpoint, zh, en, roles in items
             if visible_to(roles)
+        ]
+        fold = len(seen) > MOST_LINKS
+        return [link for link, public in seen if not (fold and public)], [
+            link for link, public in seen if fold and public
         ]
 
     app.jinja_env.globals.update(t=t, asset=asset, page_url=page_url, may=may)
@@ -92,11 +100,13 @@ def register_templates(
 
     @app.context_processor
     def for_every_page() -> dict[str, Any]:
+        navigation, folded = links()
         return {
             "lang": lang(),
             "account": current_account(),
             "service_title": t(*title),
-            "navigation": links(),
+            "navigation": navigation,
+            "folded_navigation": folded,
             "other_language": _other_language(),
             "demo_day": day(clock.now().astimezone(CHINA).date()) if demo_clock else "",
         }

@@ -1,4 +1,7 @@
-"""A petition from a phone in a village: answered late, watched as it escalates, reviewed; in a real browser."""
+"""A petition from a phone in a village: answered late, watched as it escalates, reviewed; in a real browser.
+
+And what was found on the way, until a villager reads the circular.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pilot.demo.client import Client
 from pilot.demo.story import Story, days
 from pilot.district import District
 from shared.clock import CHINA
@@ -20,6 +24,7 @@ BEGINS = datetime(2026, 3, 2, 9, tzinfo=CHINA)
 MATTER = "去年十月申请的奖励扶助金至今没有发放。"
 OPINION = "经核实，奖励扶助金已于今日发放，向您致歉。"
 REVIEW = "维持原意见，并责成计生办说明拖延的原因。"
+PUT_RIGHT = "已经受理，责任人已谈话。"
 SECONDS = 20
 
 
@@ -134,3 +139,50 @@ def test_a_claim_is_answered_late_escalates_before_everybody_s_eyes_and_is_revie
     villager.write(code="1234 5678 9012 3452")
     villager.press("查询")
     assert not villager.reads(OPINION)
+
+
+def test_what_was_missed_is_put_right_sent_back_verified_by_another_and_read_by_a_villager(
+    district: District, story: Story, come: Callable[..., Visitor]
+) -> None:
+    oversight = district.url("oversight")
+    call = {
+        "kind": "claim",
+        "about": "service-station",
+        "title": "办证",
+        "text": "证件一直没有办好。",
+        "channel": "hotline",
+    }
+    Client(oversight).signed_in("chen").post("/api/petitions", call)
+    story.go_to(story.now + days(20))
+    zhao = come("oversight", "zhao")
+    zhao.finds(oversight + "/findings", "信访办")
+    zhao.follow("信访办有一件信访事项")
+    finding = zhao.page.url
+
+    chen = come("oversight", "chen")
+
+    def report(how: str) -> None:
+        chen.go(finding)
+        chen.page.locator("#f-report-rectification").fill(how)
+        chen.press("报告")
+
+    report("准备受理。")
+    assert chen.page.get_by_role("button", name="销号并通报").count() == 0, "who reports it may not verify it"
+    zhao.go(finding)
+    zhao.page.locator("#f-send-back-reason").fill("还没有受理。")
+    zhao.press("退回")
+    chen.go(finding)
+    assert chen.reads("还没有受理。")
+    report(PUT_RIGHT)
+    ding = come("oversight", "ding")
+    ding.go(finding)
+    assert ding.reads("销号后公布的全文")
+    ding.page.get_by_label("整改属实").check()
+    ding.press("销号并通报")
+    assert ding.reads("已销号")
+
+    villager = come()
+    villager.go(oversight)
+    villager.follow("通报")
+    assert villager.reads(PUT_RIGHT)
+    villager.finds(district.url("yangshe"), "信访办")

@@ -62,6 +62,7 @@ def test_what_two_people_publish_at_the_desk_is_read_on_a_phone_in_the_village(
 def test_a_survey_is_answered_once_by_each_code(district: District, come: Callable[..., Visitor]) -> None:
     today = datetime.now(CHINA).date()
     zhao = come("oversight", "zhao")
+    zhao.page.locator("summary", has_text="公众栏目").click()
     zhao.follow("民主评议")
     zhao.choose("问卷", "请农民兄弟姐妹评计生")
     zhao.choose("评议哪个单位", "计生办")

@@ -30,6 +30,7 @@ from services.oversight.pages import (
     statistics,
     supervisors,
 )
+from services.oversight.schemas.inspections import FIRST_YEAR
 from shared.errors import NotFound
 from shared.privacy.attachments import SUFFIXES
 from shared.timelimits.explaining import WEEKDAYS_EN, WEEKDAYS_ZH
@@ -85,6 +86,7 @@ def blueprint(service: Service) -> Blueprint:
             "weekday": weekday,
             "months_of": months,
             "today": today().isoformat(),
+            "first_year": FIRST_YEAR,
             "reads_private": reads_private,
             "accepted_files": ",".join(SUFFIXES) + ",audio/*",
         }

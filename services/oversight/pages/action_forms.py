@@ -54,6 +54,8 @@ def _field(service: Service, name: str, field: fields.Field[Any]) -> FormField:
     if name == "handler":
         people = sorted(service.handlers.values(), key=lambda person: person.name)
         kind, choices = "choice", tuple((person.name, _who(service, person)) for person in people)
+        if field.required:  # people are chosen here by who they are; the API takes the name of an account
+            label = t("经办人", "handler")
     elif name == "office":
         kind, choices = "choice", tuple((office.id, t(office)) for office in service.district.offices)
     elif isinstance(field.validate, validate.OneOf):
@@ -67,7 +69,7 @@ def _field(service: Service, name: str, field: fields.Field[Any]) -> FormField:
         kind = "number"
     else:
         kind = "area" if longest and longest > 200 else "text"
-    return FormField(name, label, kind, field.required, choices, longest)
+    return FormField(name, label[0].upper() + label[1:], kind, field.required, choices, longest)
 
 
 def _who(service: Service, person: Account) -> str:

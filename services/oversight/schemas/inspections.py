@@ -13,7 +13,8 @@ from services.oversight.schemas.parts import DAYS, ID, answer, told
 from shared.contracts.fields import Text
 from shared.web.language import Both
 
-_YEAR = validate.Range(min=2018, max=2100)
+FIRST_YEAR = 2018
+_YEAR = validate.Range(min=FIRST_YEAR, max=2100)
 _REASON = told("理由，公开", "the reason; public")
 
 

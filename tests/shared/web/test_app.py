@@ -5,6 +5,8 @@ import re
 import pytest
 
 from shared.errors import Invalid
+from shared.web.roles import OFFICER, PUBLIC
+from tests.shared.web.conftest import PASSWORD
 
 
 def lines(capsys):
@@ -159,6 +161,19 @@ def test_navigation_shows_what_the_role_may_use(client, person):
     assert "工作台" not in client.get("/").text
     person.sign_in()
     assert "工作台" in client.get("/").text
+
+
+def test_somebody_with_many_sections_finds_those_for_everybody_folded_behind_the_last(make):
+    own = [("pages.write", f"办理{number}", f"Work {number}", frozenset({OFFICER})) for number in range(8)]
+    client = make(navigation=[("pages.write", "写信", "Write", frozenset({PUBLIC})), *own]).test_client()
+    page = client.get("/sign-in").text
+    assert "<summary" not in page
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+    client.post("/sign-in", data={"name": "li", "password": PASSWORD, "csrf_token": token})
+    line, _, folded = client.get("/").text.partition("<summary")
+    assert "办理7" in line
+    assert "写信" not in line.partition("<nav")[2]
+    assert "写信" in folded.partition("</details>")[0]
 
 
 def test_the_demo_clock_is_announced_with_its_date_in_china(make, config, client):
