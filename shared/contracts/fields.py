@@ -7,9 +7,14 @@ from typing import Any
 
 from marshmallow import fields
 
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They make what follows be read in another order than it was written in, and whole lines say something else."""
+
 
 class Text(fields.String):
     """Text a person typed: NFC, trimmed, no control characters, no broken Unicode, at most ``longest`` characters.
+
+    Nor characters that turn the direction of writing round.
 
     What a database cannot store (NUL, a lone surrogate) is refused at the door instead of failing behind it.
     """
@@ -29,7 +34,9 @@ class Text(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
         text = text.replace("\r\n", "\n").strip()
-        if any(unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t" for character in text):
+        if not _DIRECTIONS.isdisjoint(text) or any(
+            unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t" for character in text
+        ):
             raise self.make_error("control")
         if not text and not self.empty:
             raise self.make_error("empty")

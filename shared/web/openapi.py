@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
 from flask_smorest import Api
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 from shared.web.api import ApiBlueprint
 from shared.web.roles import PUBLIC, allow, declared_roles
@@ -18,7 +18,10 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 
 class Problem(Schema):
-    """What every error looks like (RFC 9457)."""
+    """What every error looks like (RFC 9457); some say more, in members of their own."""
+
+    class Meta:
+        unknown = INCLUDE
 
     type = fields.String(required=True, metadata={"description": "问题类型 · the problem's type, a URN"})
     title = fields.String(required=True, metadata={"description": "类别 · the kind of problem, for people"})

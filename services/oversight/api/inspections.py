@@ -56,7 +56,7 @@ def _supervisors(api: ApiBlueprint, service: Service) -> None:
 
 
 def _draws(api: ApiBlueprint, service: Service) -> None:
-    @api.route("/draws/<int:year>")
+    @api.route("/draws/<int(min=2018, max=2100):year>")
     @allow(PUBLIC)
     @api.response(200, schemas.Draws)
     def read_draws(year: int) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _draws(api: ApiBlueprint, service: Service) -> None:
         """承诺抽签 · Commit to the year's draw; it cannot be made again"""
         return drawing.commit(service, signed_in(), given["year"])
 
-    @api.route("/draws/<int:year>/contribution", methods=("POST",))
+    @api.route("/draws/<int(min=2018, max=2100):year>/contribution", methods=("POST",))
     @allow(DISTRICT)
     @api.arguments(schemas.ContributeToDraw())
     @api.response(200, schemas.Draws)
@@ -79,7 +79,7 @@ def _draws(api: ApiBlueprint, service: Service) -> None:
         """提供补充数 · Contribute to a committed draw; from then on it is decided"""
         return drawing.contribute(service, signed_in(), year, given["contribution"])
 
-    @api.route("/draws/<int:year>/lost", methods=("POST",))
+    @api.route("/draws/<int(min=2018, max=2100):year>/lost", methods=("POST",))
     @allow(DISTRICT)
     @api.arguments(schemas.PublicReason())
     @api.response(200, schemas.Draws)
@@ -127,7 +127,7 @@ def _inspections(api: ApiBlueprint, service: Service) -> None:
         """我的督察 · What the supervisor who asks is to inspect"""
         return {"items": casework.to_do(service, signed_in())}
 
-    @api.route("/inspections/years/<int:year>")
+    @api.route("/inspections/years/<int(min=2018, max=2100):year>")
     @allow(PUBLIC)
     @api.response(200, schemas.InspectionYear)
     def read_year(year: int) -> dict[str, Any]:

@@ -79,6 +79,8 @@ def act(service: Service, account: Account, id: str, action: str, given: Mapping
     Raises NotFound, what the decider refuses, and WrongState(``stale-version``) where ``given`` names the version seen
     and it is no longer that: who verifies has read what is published, and not what stood there before.
     """
+    with service.application.database.read() as tx:
+        findings.one(tx, id, scope(account))  # what is not there is refused without waiting to write
     with service.application.unit(actor=account.name) as unit:
         row = findings.one(unit.tx, id, scope(account))
         seen = given.get("version")

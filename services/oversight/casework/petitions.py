@@ -31,10 +31,9 @@ def act(
     ``given`` names the version seen and it is no longer that.
     """
     action, at = ACTIONS[name], service.clock.now()
-    if name == "pay":
-        must_be_seen(service, account, id)
-        if following.find(service, given["code"], address) != id:
-            raise following.unknown_code()
+    must_be_seen(service, account, id)  # and looked at again below: what is refused here does not wait to write
+    if name == "pay" and following.find(service, given["code"], address) != id:
+        raise following.unknown_code()
     with service.application.unit(actor=account.name) as unit:
         row = petitions.one(unit.tx, id, scope(service.district, account))
         _must_be_theirs(service, row, account, action, given)

@@ -41,18 +41,18 @@ def register(pages: Blueprint, service: Service) -> None:
         flash(t(*said), "good")
         return redirect(url_for("pages.draw", year=year), 303)
 
-    @pages.get("/draws/<int:year>")
+    @pages.get("/draws/<int(min=2018, max=2100):year>")
     @allow(PUBLIC)
     def draw(year: int) -> str:
         return shown(year)
 
-    @pages.post("/draws/<int:year>/commit")
+    @pages.post("/draws/<int(min=2018, max=2100):year>/commit")
     @allow(LEADER)
     def commit_draw(year: int) -> Answer:
         said = ("已承诺。请区里提供补充数。", "Committed. Now the district contributes.")
         return carried_out(year, "commit", Schema(), lambda _: casework.commit(service, signed_in(), year), said)
 
-    @pages.post("/draws/<int:year>/contribute")
+    @pages.post("/draws/<int(min=2018, max=2100):year>/contribute")
     @allow(DISTRICT)
     def contribute_to_draw(year: int) -> Answer:
         return carried_out(
@@ -61,7 +61,7 @@ def register(pages: Blueprint, service: Service) -> None:
             ("已公布补充数，抽签已定。", "The contribution is public, and the draw decided."),
         )
 
-    @pages.post("/draws/<int:year>/lost")
+    @pages.post("/draws/<int(min=2018, max=2100):year>/lost")
     @allow(DISTRICT)
     def declare_draw_lost(year: int) -> Answer:
         return carried_out(

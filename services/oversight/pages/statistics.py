@@ -48,7 +48,7 @@ def _register_public(pages: Blueprint, service: Service) -> None:
     def read_statistics(period: str) -> str:
         return _shown_release(service, period)
 
-    @pages.get("/statistics/<int:year>/report")
+    @pages.get("/statistics/<int(min=2018, max=2100):year>/report")
     @allow(PUBLIC)
     def annual_report(year: int) -> str:
         found = _release(service, str(year))

@@ -96,7 +96,8 @@ class Reward(Step):
         required=True,
         places=2,
         as_string=True,
-        validate=validate.Range(min=0, min_inclusive=False, max=1_000_000),
+        # And, for the document would copy a range's limits as text, which is no JSON Schema.
+        validate=validate.And(validate.Range(min=0, min_inclusive=False, max=1_000_000)),
         metadata={"type": "string", "examples": ["500.00"], **told("奖金，元", "the reward in yuan")},
     )
 

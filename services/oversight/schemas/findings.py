@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.oversight.schemas.actions import Reasoned, Step
-from services.oversight.schemas.parts import answer, told
+from services.oversight.schemas.parts import DAYS, answer, told
 from services.oversight.views.findings import STATES
 from shared.contracts.fields import Text
 
@@ -18,6 +18,7 @@ class FindingsQuery(Schema):
 class SetDate(Step):
     due_on = fields.Date(
         load_default=None,
+        validate=DAYS,
         metadata=told(
             "整改期限，不晚于规定期限；不填即按规定", "by when; at the latest, and by default, the rule's day"
         ),
