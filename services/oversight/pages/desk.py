@@ -21,6 +21,8 @@ from shared.web.language import t
 from shared.web.roles import allow, signed_in
 
 _STEPS = ", ".join(f'"{name}"' for name in ACTIONS)
+_PLACE = {"take": 0, "take-over": 0, "decide-extension": 0, "recuse": 2, "ask": 2, "link": 2, "merge": 2}
+"""What the page opens with is what somebody waits for; what is rarely meant stands last."""
 
 
 def register(pages: Blueprint, service: Service) -> None:
@@ -39,7 +41,10 @@ def register(pages: Blueprint, service: Service) -> None:
     def shown_petition(id: str, **changed: Any) -> str:
         found = casework.read(service, id, scope(service.district, signed_in()))
         page: dict[str, Any] = {"errors": {}, "given": {}, "action": "", "text": None, **changed}
-        forms = [(action, form_fields(service, action)) for action in offered(found, signed_in())]
+        forms = [
+            (action, form_fields(service, action))
+            for action in sorted(offered(found, signed_in()), key=lambda action: _PLACE.get(action.name, 1))
+        ]
         return render_template("oversight/petition.html", petition=found, forms=forms, **page)
 
     @pages.get("/petitions/<id>")
