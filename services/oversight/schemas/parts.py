@@ -30,7 +30,8 @@ class ListQuery(Schema):
 
 def answer(name: str, texts: str, **others: Any) -> type[Schema]:
     """An answer: the named texts, each null where there is nothing to say, and what else is in it."""
-    return Schema.from_dict({**{text: fields.String() for text in texts.split()}, **others}, name=name)
+    told_or_not = {text: fields.String(allow_none=True) for text in texts.split()}
+    return Schema.from_dict({**told_or_not, **others}, name=name)
 
 
 def list_of(item: type[Schema], name: str) -> type[Schema]:
