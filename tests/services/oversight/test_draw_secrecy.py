@@ -77,7 +77,7 @@ def addresses(app):
     """Every address that can be read, with examples for what stands in it."""
     for rule in app.url_map.iter_rules():
         if "GET" in rule.methods and not rule.endpoint.endswith("static") and rule.rule not in UNLIKE_BY_NATURE:
-            yield re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ONE_OF.get(found[1], "x"), rule.rule)
+            yield re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: ONE_OF.get(found[1], "x"), rule.rule)
 
 
 def test_before_its_week_no_answer_to_anybody_depends_on_what_was_drawn(districts, clock):
