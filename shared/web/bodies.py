@@ -116,6 +116,8 @@ def _check_form() -> None:
             unquote_to_bytes(request.get_data(cache=True)).decode()
         except UnicodeError as error:
             raise _not_utf8() from error
+    if None in request.form or None in request.files:  # a part that says no name
+        raise Malformed("body-malformed", "表单不完整，请检查。", "The form is not well-formed. Check it.")
     if _unreadable(_texts(request.form)):
         raise _not_utf8()
 

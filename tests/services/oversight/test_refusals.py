@@ -183,3 +183,30 @@ def test_the_reward_stays_within_its_limits(call, file, stored):
     for amount in ("0", "-1", "1000000.01", "NaN", "Infinity", 1e400, "1e999", "x", True):
         assert call("zhao", "POST", f"/api/petitions/{petition}/reward", {"amount": amount})[0] in {400, 409, 422}
     assert stored() == before
+
+
+def test_attachments_by_a_guessed_code_are_counted_too(app, file):
+    _, right = file()
+    client = app.test_client()
+    codes = ["1234567890123452"] * 20 + [right]
+    answers = [client.post("/api/petitions/follow/attachments", data={"code": code}) for code in codes]
+    assert {answer.get_json()["code"] for answer in answers[:-1]} == {"unknown-code"}
+    assert (answers[-1].status_code, answers[-1].headers["Retry-After"]) == (429, "300")
+
+
+def test_lists_that_are_too_long_are_refused(call, stored):
+    for who, path, body in (
+        (None, "/api/petitions", {**PETITION, "people": 9, "representatives": ["张三"] * 6}),
+        ("zhao", "/api/rounds", {**ROUND, "villages": ["yangshe"] * 1001}),
+        ("zhao", "/api/inspections/announced", {**ANNOUNCED, "day": "2026-03-02", "supervisors": ["zhou"] * 21}),
+        ("zhou", "/api/inspections", {**report("yangshe", "2026-03-02", "open"), "photographs": ["eA=="] * 100}),
+    ):
+        assert call(who, "POST", path, body)[0] == 422, path
+    assert stored() == (0, 0)
+
+
+def test_a_part_of_a_form_that_says_no_name_is_refused(app):
+    body = b"--x\r\nContent-Disposition: form-data\r\n\r\nabc\r\n--x--\r\n"
+    kind = "multipart/form-data; boundary=x"
+    answer = app.test_client().post("/api/petitions/follow/attachments", data=body, content_type=kind)
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "body-malformed")
