@@ -119,7 +119,7 @@ UNCHECKED = (EventLog, "expect", lambda self, tx, stream, version: None)
 
 def test_without_the_expected_version_two_who_decide_at_once_both_prevail(monkeypatch):
     found = caught(monkeypatch, plans(days=30), take_away=[UNCHECKED, (EventLog, "append", at_any_version())])
-    assert found & {"lawful histories", "acknowledged is recorded"}
+    assert found & {"lawful histories", "acknowledged is recorded", "every board complete"}
 
 
 def test_where_the_expected_version_is_not_checked_the_database_still_refuses_it(monkeypatch):
