@@ -28,7 +28,7 @@ run: install ## Start the pilot district here, on ports from PORT on; Ctrl-C sto
 manage: install ## Look after one node, running or not: make manage NODE=oversight DO="parked list"; DO=--help lists all
 	@$(LOCAL) -m pilot.manage --port $(PORT) --folder $(FOLDER) $(NODE) $(DO)
 
-demo: install ## play one scripted year of the district, every step checked, in a data folder of its own
+demo: install ## Play one scripted year of the district, every step checked, in a data folder of its own
 	@$(LOCAL) -m pilot.demo
 
 test: install ## Run every test (2 at a time; starts real processes on free ports)
