@@ -11,7 +11,6 @@ from shared.messaging.http import peer_blueprint
 from shared.start import compose_or_exit
 from shared.web import app as web
 from shared.web.parked import PARKED, parked_api, parked_pages
-from shared.web.roles import PUBLIC
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -31,12 +30,7 @@ def create_app(config: Config | None = None) -> Flask:
             ),
         ],
         api_blueprints=[api.blueprint(service), parked_api(node.parked)],
-        navigation=[
-            ("pages.start", "公开目录", "Catalogue", frozenset({PUBLIC})),
-            ("pages.boards", "各村公开栏", "Village boards", frozenset({PUBLIC})),
-            ("pages.at_work", "工作台", "Desk", frozenset(pages.AT_THE_DESK)),
-            PARKED,
-        ],
+        navigation=[*pages.NAVIGATION, PARKED],
         health=node.health,
         gauges=node.gauges,
         readiness=node.ready,

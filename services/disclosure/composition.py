@@ -11,6 +11,7 @@ from services.disclosure.catalogue import Catalogue, load_catalogue
 from services.disclosure.domain import posting, publication, publishing
 from services.disclosure.domain.posting import MissPosting
 from services.disclosure.outbound import message_for
+from services.disclosure.policies.postings import posting_id
 from services.disclosure.stored import CODEC
 from services.disclosure.views import postings as postings_view
 from services.disclosure.views import publications as publications_view
@@ -69,9 +70,7 @@ class Service:
 
         def next_fallen(tx: Transaction, skip: int = 0) -> Do | None:
             due = postings_view.first_fallen(tx, now, skip)
-            return (
-                Do("posting", policies.posting_id(due.publication, due.village), MissPosting(due.at)) if due else None
-            )
+            return Do("posting", posting_id(due.publication, due.village), MissPosting(due.at)) if due else None
 
         return ticking.tick(self.application, next_fallen)
 

@@ -6,7 +6,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_FILE = 400
-LONGEST_SERVICE = {"disclosure": 3000, "feedback": 3000, "oversight": 13_500}  # docs/decisions/0014 and 0024
+LONGEST_SERVICE = {"disclosure": 11_000, "feedback": 4500, "oversight": 13_500}  # docs/decisions/0014, 0024 and 0031
 FOLDERS = ("shared", "services", "pilot", "tests", "bench", "chaos", "deploy")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
 

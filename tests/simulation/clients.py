@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from services.disclosure import desk
+from services.disclosure.desk import publications as desk
 from services.feedback import intake, paper
 from services.feedback.domain.posting import Post, TakeDown
 from services.feedback.views import board

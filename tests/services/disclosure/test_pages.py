@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from services.disclosure.domain.text import ScreeningHit
-from services.disclosure.pages import pieces
+from services.disclosure.pages.parts import pieces
 from tests.services.disclosure.examples import CIRCULAR_HEARD, IDENTITY, RECEIPT, SMALL, TEXT
 
 CHOSEN = {"carriers": ["township_board", "village_board", "web"], "villages": ["yangshe", "hongmei"]}
@@ -144,7 +144,7 @@ def test_the_boards_page_says_who_has_posted_and_who_is_overdue(browse, publish,
 
 def test_a_township_of_many_villages_is_counted_not_spread_out(browse, publish, monkeypatch):
     publish()
-    monkeypatch.setattr("services.disclosure.pages.AS_COLUMNS", 1)
+    monkeypatch.setattr("services.disclosure.pages.public.AS_COLUMNS", 1)
     assert "0 / 2" in browse().see("/boards")
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.disclosure import desk
 from services.disclosure.composition import compose
+from services.disclosure.desk import publications as desk
 from services.disclosure.views import postings, publications
 from services.disclosure.views.catalogue_status import period_end_before
 from tests.services.disclosure.examples import BETTER, CIRCULAR_HEARD, IDENTITY, RECEIPT, TEXT

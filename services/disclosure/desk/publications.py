@@ -1,4 +1,4 @@
-"""What the people at the desk do, for API and pages alike: check what only the data files know, then ask."""
+"""A publication from the draft to its end, as the desk asks for it."""
 
 from __future__ import annotations
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from marshmallow import Schema
 
-from services.disclosure import desk
 from services.disclosure.composition import Service
+from services.disclosure.desk import publications as desk
 from services.disclosure.domain.publication import Stage
-from services.disclosure.schemas import ApprovalForm, Nothing, Reason, Submission
+from services.disclosure.schemas.publications import ApprovalForm, Nothing, Reason, Submission
 from services.disclosure.views.publications import Whole
 from shared.web.language import Both
 from shared.web.roles import LEADER, OFFICER, REVIEWER

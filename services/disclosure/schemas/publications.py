@@ -1,4 +1,4 @@
-"""What HTTP accepts and answers."""
+"""Publications: what is drafted and decided, and how one is shown."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from marshmallow import Schema, fields, validate
 
 from services.disclosure.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.domain.publication import Stage
+from services.disclosure.schemas.parts import Paged
+from services.disclosure.schemas.postings import PostingOut
 from shared.contracts import told
 from shared.contracts.fields import Text
 from shared.web.language import Both
@@ -85,24 +87,12 @@ class Nothing(Schema):
     """No field is needed."""
 
 
-class _Paged(Schema):
-    page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=100_000), metadata=told("页 · Page"))
-    size = fields.Integer(
-        load_default=20, validate=validate.Range(min=1, max=100), metadata=told("每页条数 · Entries a page")
-    )
-    village = fields.String(validate=validate.Length(max=40), metadata=told("只看一个村（居） · Of one village alone"))
-
-
-class PublicationQuery(_Paged):
+class PublicationQuery(Paged):
     item = fields.String(validate=validate.Length(max=60), metadata=told("只看一个事项 · Of one catalogue item alone"))
     state = fields.String(
         validate=validate.OneOf(_STAGES),
         metadata=told("状态；不登录只有 published 和 withdrawn · State; without sign-in published and withdrawn alone"),
     )
-
-
-class OverdueQuery(_Paged):
-    """Which page, and of which village."""
 
 
 class Hit(Schema):
@@ -167,19 +157,6 @@ class DraftVersion(Schema):
     screening = fields.List(fields.Nested(Hit), required=True)
 
 
-class PostingOut(Schema):
-    village = fields.String(required=True)
-    version = fields.Integer(required=True)
-    due_on = fields.Date(required=True)
-    posted_on = fields.Date(required=True, allow_none=True)
-    state = fields.String(
-        required=True,
-        metadata=told("due 待张榜 · posted 已张榜 · late 迟张榜 · overdue 逾期 · ended 已撤回，不再要求"),
-    )
-    late_days = fields.Integer(required=True, metadata=told("逾期天数 · Calendar days late, so far or at the end"))
-    taken_down_on = fields.Date(required=True, allow_none=True)
-
-
 class Withdrawal(Schema):
     on = fields.Date(required=True)
     reason = fields.String(required=True)
@@ -205,57 +182,3 @@ class PublicationOut(Schema):
     draft = fields.Nested(
         DraftVersion, required=True, allow_none=True, metadata=told("下一版草稿，工作人员可见 · For staff alone")
     )
-
-
-class OverduePosting(Schema):
-    publication = fields.String(required=True)
-    title = fields.String(required=True)
-    village = fields.String(required=True)
-    version = fields.Integer(required=True)
-    due_on = fields.Date(required=True)
-    late_days = fields.Integer(required=True)
-
-
-class OverdueList(Schema):
-    postings = fields.List(fields.Nested(OverduePosting), required=True)
-    page = fields.Integer(required=True)
-    size = fields.Integer(required=True)
-    total = fields.Integer(required=True)
-
-
-class AspectOut(Schema):
-    id = fields.String(required=True)
-    zh = fields.String(required=True)
-    en = fields.String(required=True)
-
-
-class ItemStatusOut(Schema):
-    state = fields.String(
-        required=True,
-        metadata=told("published 已公开 · missing 未公开 · due 待公开 · overdue 逾期 · nothing_yet 暂无"),
-    )
-    last_publication = fields.String(required=True, allow_none=True)
-    last_published_on = fields.Date(required=True, allow_none=True)
-    period_ended_on = fields.Date(required=True, allow_none=True)
-    due_on = fields.Date(required=True, allow_none=True)
-    overdue_days = fields.Integer(required=True)
-
-
-class ItemOut(Schema):
-    id = fields.String(required=True)
-    timing = fields.String(required=True, validate=validate.OneOf(list(TIMINGS)))
-    cadence = fields.String(required=True, allow_none=True)
-    zh = fields.String(required=True)
-    en = fields.String(required=True)
-    carriers = fields.List(fields.String(), required=True)
-    time_limit = fields.String(required=True)
-    legal_zh = fields.String(required=True)
-    legal_en = fields.String(required=True)
-    history = fields.Boolean(required=True)
-    aspects = fields.List(fields.Nested(AspectOut), required=True)
-    status = fields.Nested(ItemStatusOut, required=True)
-
-
-class CatalogueOut(Schema):
-    version = fields.Integer(required=True)
-    items = fields.List(fields.Nested(ItemOut), required=True)

@@ -1,4 +1,4 @@
-"""The JSON API: the catalogue, publications and what is done with them, overdue postings."""
+"""Publications and what is done with them, over the API."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from typing import Any
 
 from flask import request
 
-from services.disclosure import desk
 from services.disclosure.composition import Service
+from services.disclosure.desk import publications as desk
 from services.disclosure.domain.publication import Stage
-from services.disclosure.schemas import (
+from services.disclosure.schemas.publications import (
     Approval,
-    CatalogueOut,
     Correction,
     NewPublication,
     Nothing,
-    OverdueList,
-    OverdueQuery,
     PublicationList,
     PublicationOut,
     PublicationQuery,
@@ -25,7 +22,6 @@ from services.disclosure.schemas import (
     Submission,
 )
 from services.disclosure.views import postings, publications
-from services.disclosure.views.catalogue_status import status
 from shared.errors import Invalid
 from shared.web.api import ApiBlueprint
 from shared.web.roles import LEADER, OFFICER, PUBLIC, REVIEWER, STAFF, allow, may, signed_in
@@ -35,30 +31,12 @@ PUBLISHED_STATES = (Stage.PUBLISHED, Stage.WITHDRAWN)
 _LONGEST_KEY = 100
 
 
-def blueprint(service: Service) -> ApiBlueprint:
-    api = ApiBlueprint("api", __name__, url_prefix="/api", description="公开 · Open management")
+def register(api: ApiBlueprint, service: Service) -> None:
     _reading(api, service)
     _steps(api, service)
-    return api
 
 
 def _reading(api: ApiBlueprint, service: Service) -> None:
-    @api.route("/catalogue")
-    @allow(PUBLIC)
-    @api.response(200, CatalogueOut)
-    def catalogue() -> dict[str, Any]:
-        """公开目录和公开情况 · The catalogue, and what of it is published
-
-        每一事项附六个方面和现状：已公开、未公开、逾期 · Each item with its six aspects and its status.
-        """
-        today = service.today()
-        with service.application.database.read() as tx:
-            items = [
-                {**vars(item), "status": status(tx, item, service.limits, today)}
-                for item in service.catalogue.items.values()
-            ]
-        return {"version": service.catalogue.version, "items": items}
-
     @api.route("/publications")
     @allow(PUBLIC)
     @api.arguments(PublicationQuery, location="query")
@@ -95,25 +73,6 @@ def _reading(api: ApiBlueprint, service: Service) -> None:
     def one(id: str) -> dict[str, Any]:
         """一项公开，附各版本和张榜情况 · One publication, its versions, and which boards have posted it"""
         return described(service, id, staff=may(*STAFF))
-
-    @api.route("/postings/overdue")
-    @allow(PUBLIC)
-    @api.arguments(OverdueQuery, location="query")
-    @api.response(200, OverdueList)
-    def overdue(query: dict[str, Any]) -> dict[str, Any]:
-        """逾期未张榜的，久的在前 · Postings past their time, oldest first"""
-        if village := query.get("village"):
-            desk.check_village(service, village)
-        with service.application.database.read() as tx:
-            rows, total = postings.overdue(
-                tx,
-                now=service.now(),
-                today=service.today(),
-                village=village,
-                limit=query["size"],
-                offset=(query["page"] - 1) * query["size"],
-            )
-        return {"postings": rows, "page": query["page"], "size": query["size"], "total": total}
 
 
 def _steps(api: ApiBlueprint, service: Service) -> None:

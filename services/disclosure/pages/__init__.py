@@ -1,0 +1,48 @@
+"""What people see: the catalogue with what is missing, publications, the boards; and the desk where they are made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+
+from services.disclosure.catalogue import ASPECTS, CARRIERS, TIMINGS
+from services.disclosure.composition import Service
+from services.disclosure.desk.steps import STEPS
+from services.disclosure.domain.publication import STAGES
+from services.disclosure.pages import deciding, public, writing
+from services.disclosure.pages.parts import pieces
+from shared.web.language import t
+from shared.web.roles import PUBLIC
+
+NAVIGATION = [
+    ("pages.start", "公开目录", "Catalogue", frozenset({PUBLIC})),
+    ("pages.boards", "各村公开栏", "Village boards", frozenset({PUBLIC})),
+    ("pages.at_work", "工作台", "Desk", frozenset(deciding.AT_THE_DESK)),
+]
+
+
+def blueprint(service: Service) -> Blueprint:
+    pages = Blueprint("pages", __name__)
+    villages = {village.id: village for village in service.district.villages}
+
+    @pages.context_processor
+    def words() -> dict[str, Any]:
+        return {
+            "items": service.catalogue.items,
+            "villages": villages,
+            "carriers": CARRIERS,
+            "aspects": ASPECTS,
+            "timings": TIMINGS,
+            "stages": STAGES,
+            "steps": STEPS,
+            "township": t(service.district.township_zh, service.district.township_en),
+            "pieces": pieces,
+            "aspect_options": [(name, t(*named)) for name, named in ASPECTS.items()],
+            "carrier_options": [(name, t(*named)) for name, named in CARRIERS.items()],
+            "village_options": [(village.id, t(village)) for village in service.joined.villages],
+        }
+
+    for part in (public, writing, deciding):
+        part.register(pages, service)
+    return pages

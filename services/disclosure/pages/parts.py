@@ -1,0 +1,64 @@
+"""What several pages of this service need: a text cut at its hits, a form tried, the page that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from services.disclosure.domain.text import ScreeningHit
+from shared.errors import Invalid
+from shared.web.forms import FormRead
+from shared.web.language import t
+
+PAGE = 20
+Page = str | Response | tuple[str, int]
+Errors = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a text, and what screening says about it."""
+
+    text: str
+    hit: ScreeningHit | None = None
+
+
+def pieces(text: str, hits: Sequence[ScreeningHit]) -> list[Piece]:
+    """The text cut at what screening found, so that it can be marked where it stands."""
+    cut, end = [], 0
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        cut += [Piece(text[end : hit.start]), Piece(text[hit.start : hit.end], hit)]
+        end = hit.end
+    return [piece for piece in [*cut, Piece(text[end:])] if piece.text]
+
+
+def tried(form: FormRead, do: Callable[[], None]) -> tuple[Errors, Sequence[ScreeningHit]] | None:
+    """Carry out a form that holds. What a person can mend on it comes back; any other refusal is raised."""
+    if form.errors:
+        return form.errors, ()
+    try:
+        do()
+    except Invalid as refusal:
+        found: Any = refusal.details.get("hits", ())
+        hits = [ScreeningHit(**hit) for hit in found]
+        where = hits[0].field if hits and hits[0].field in form.given else "_schema"
+        return {where: [t(refusal)]}, hits
+    return None
+
+
+def key_drawn() -> str:
+    """Drawn with the form, so that a double tap does a thing once."""
+    return request.form.get("key", "")[:100]
+
+
+def page_asked() -> int:
+    number = request.args.get("page", "1")
+    return min(max(int(number), 1), 100_000) if number.isascii() and number.isdigit() and len(number) < 9 else 1
+
+
+def page_count(total: int) -> int:
+    return max(1, -(-total // PAGE))

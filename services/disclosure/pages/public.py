@@ -1,0 +1,94 @@
+"""What everybody reads: the catalogue with what is missing, publications, the boards."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from services.disclosure.catalogue import TIMINGS
+from services.disclosure.composition import Service
+from services.disclosure.desk import publications as desk
+from services.disclosure.desk.steps import writable
+from services.disclosure.domain.publication import CIRCULAR, PublicationPublished, Stage
+from services.disclosure.pages.parts import PAGE, Page, page_asked, page_count
+from services.disclosure.views import postings, publications
+from services.disclosure.views.catalogue_status import status
+from shared.errors import NotFound
+from shared.web.roles import PUBLIC, allow
+
+AS_COLUMNS = 8
+"""Up to how many villages have a column of their own on the boards page."""
+
+
+def register(pages: Blueprint, service: Service) -> None:
+    database = service.application.database
+
+    @pages.get("/")
+    @allow(PUBLIC)
+    def start() -> Page:
+        today = service.today()
+        with database.read() as tx:
+            shown = [(item, status(tx, item, service.limits, today)) for item in service.catalogue.items.values()]
+            circulars = publications.listed(tx, states=(Stage.PUBLISHED,), item=CIRCULAR, limit=3)
+            _, overdue = postings.overdue(tx, now=service.now(), today=today, limit=1)
+        classes = {timing: [one for one in shown if one[0].timing == timing] for timing in TIMINGS}
+        return render_template("disclosure/start.html", classes=classes, circulars=circulars, overdue=overdue)
+
+    @pages.get("/items/<string:id>")
+    @allow(PUBLIC)
+    def item(id: str) -> Page:
+        found = service.catalogue.items.get(id)
+        if found is None and id != CIRCULAR:
+            raise NotFound("unknown-item", "公开目录里没有这个事项。", "There is no such item in the catalogue.")
+        page = page_asked()
+        with database.read() as tx:
+            standing = status(tx, found, service.limits, service.today()) if found else None
+            states = (Stage.PUBLISHED, Stage.WITHDRAWN)
+            listed = publications.listed(tx, states=states, item=id, limit=PAGE, offset=(page - 1) * PAGE)
+        return render_template(
+            "disclosure/item.html",
+            item=found,
+            standing=standing,
+            listed=listed,
+            page=page,
+            pages=page_count(listed.total),
+        )
+
+    @pages.get("/publications/<string:id>")
+    @allow(PUBLIC)
+    def publication(id: str) -> Page:
+        whole = desk.found(service, id, staff=False)
+        with database.read() as tx:
+            boards = postings.of_publication(tx, id, now=service.now(), today=service.today())
+            due = [
+                recorded.event.posting_due
+                for recorded in service.application.history(tx, "publication", id)
+                if isinstance(recorded.event, PublicationPublished)
+            ][-1]
+        return render_template(
+            "disclosure/publication.html",
+            whole=whole,
+            boards=boards,
+            due=due,
+            days=service.limits.explain(due),
+            limit=service.limits.version(due.limit, due.limit_version),
+            writable=writable(whole),
+        )
+
+    @pages.get("/boards")
+    @allow(PUBLIC)
+    def boards() -> Page:
+        page, now, today = page_asked(), service.now(), service.today()
+        with database.read() as tx:
+            listed = publications.listed(tx, states=(Stage.PUBLISHED,), limit=PAGE, offset=(page - 1) * PAGE)
+            matrix = postings.of_publications(tx, [row.id for row in listed.rows], now=now, today=today)
+            late, total = postings.overdue(tx, now=now, today=today, limit=PAGE)
+        columns = service.joined.villages if len(service.villages) <= AS_COLUMNS else ()
+        return render_template(
+            "disclosure/boards.html",
+            rows=[(row, matrix.get((row.id, row.version or 0), {})) for row in listed.rows],
+            columns=columns,
+            late=late,
+            total=total,
+            page=page,
+            pages=page_count(listed.total),
+        )

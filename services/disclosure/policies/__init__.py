@@ -1,0 +1,23 @@
+"""What this service does about what it hears, and about its own events: one file a topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from services.disclosure.policies import postings, publications
+from shared.contracts import Heard
+from shared.decider import Do
+
+
+def react(heard: Heard, *, villages: Sequence[str], now: datetime) -> Iterable[Do]:
+    """Another's message -> commands. ``villages``: all that have joined. ``now``: when it is heard.
+
+    Raises Forbidden where a source speaks for somebody else; the message is then parked for people to look at.
+    """
+    yield from postings.react(heard)
+    yield from publications.react(heard, villages=villages, now=now)
+
+
+def react_to_own(id: str, event: object) -> Iterable[Do]:
+    yield from postings.react_to_own(id, event)
