@@ -13,7 +13,6 @@ from typing import Any
 
 from pilot.provision import OVERSIGHT, provision
 from services.oversight.composition import INTAKE, Service, compose
-from services.oversight.domain.days import china_day
 from services.oversight.domain.finding import FindingOpened, ReportRectification, Verifier, VerifyRectification
 from services.oversight.domain.petition import commands as rules
 from services.oversight.domain.petition.particulars import Particulars
@@ -23,6 +22,7 @@ from shared.config import SHIPPED_DATA, Config
 from shared.decider import Do
 from shared.district import load_district
 from shared.eventlog import Metadata
+from shared.timelimits.days import china_day
 
 BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CIPHER = "A" * 640

@@ -43,7 +43,7 @@ def wait(service: Service, count: int) -> None:
     first = casebook.BEGIN + timedelta(days=3000)
     with service.application.database.write() as tx:
         tx.executemany(
-            "INSERT INTO deadlines (due, aggregate, id, said) VALUES (?, 'petition', ?, 0.0)",
+            "INSERT INTO clocks (due, aggregate, id, said) VALUES (?, 'petition', ?, 0.0)",
             ((_text(first + timedelta(minutes=number)), f"w{number:019d}") for number in range(count)),
         )
 

@@ -11,10 +11,10 @@ from functools import cache
 
 from bench.casebook import CIPHER, METADATA
 from services.oversight.composition import INTAKE, Service
-from services.oversight.domain.days import china_day, noon
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.particulars import Particulars
 from shared.timelimits import Deadline
+from shared.timelimits.days import china_day, noon
 
 _COMMIT = 5_000
 """Petitions that one transaction writes."""

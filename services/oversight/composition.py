@@ -27,15 +27,13 @@ from services.oversight.domain import (
     supervisor,
     survey_round,
 )
+from services.oversight.domain.petition import clock as petition_clock
 from services.oversight.domain.petition import decide as petition_decide
 from services.oversight.domain.petition import state as petition_state
 from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.petition.rules import Rules
 from services.oversight.domain.scoring import Weights
-from services.oversight.guesses import TABLES as GUESSES
-from services.oversight.guesses import Guesses
 from services.oversight.imports import TABLES as IMPORTS
-from services.oversight.named_facts import check_named_facts
 from services.oversight.policies.petitions import Erased
 from services.oversight.questionnaires import Questionnaire, load_questionnaires
 from services.oversight.schemas.petitions import SealedPetition
@@ -73,11 +71,13 @@ from shared.ids import Ids
 from shared.messaging.keys import KeyFileError, Peers, Secrets
 from shared.node import Node, build_node
 from shared.privacy.codes import fingerprint
+from shared.privacy.guesses import TABLES as GUESSES
+from shared.privacy.guesses import Guesses
 from shared.privacy.screening import screen
 from shared.privacy.sealing import key_and_box, unseal
 from shared.privacy.subject_keys import PreparedSubjects, SubjectKeys
 from shared.timelimits import TimeLimits
-from shared.timelimits.loading import load_time_limits
+from shared.timelimits.loading import check_named_facts, load_time_limits
 from shared.web.account_file import AccountFile
 from shared.web.roles import LEADER, OFFICER, Account
 
@@ -153,7 +153,14 @@ def compose(config: Config) -> Service:
     district, limits = load_district(config.data), load_time_limits(config.data)
     if INTAKE not in {office.id for office in district.offices}:
         raise DataFileError(f"{config.data / 'offices.toml'}: there is no {INTAKE!r}, which receives every petition")
-    check_named_facts(limits, config.data / "time_limits.toml")
+    check_named_facts(
+        limits,
+        config.data,
+        needed_by="petitions",
+        starts=petition_clock.STARTS,
+        stops=petition_clock.STOPS,
+        suspends=petition_clock.SUSPENDS,
+    )
     keys = SubjectKeys(config.keys_database or "")
     questionnaires, accounts = load_questionnaires(config.data), AccountFile(config.accounts)
     weights, checklist = load_weights(config.data), load_checklist(config.data)

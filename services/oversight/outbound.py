@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from services.oversight.domain.circular import CircularIssued
-from services.oversight.domain.days import china_day
 from services.oversight.domain.petition.events import PetitionRegistered
 from services.oversight.domain.seal_keys import SealKeysOffered
 from services.oversight.domain.survey_round import RoundClosed, RoundOpened
@@ -18,6 +17,7 @@ from shared.contracts.oversight import (
     SURVEY_ROUND_CLOSED,
     SURVEY_ROUND_OPENED,
 )
+from shared.timelimits.days import china_day
 
 
 def message_for(id: str, event: Any) -> Message | None:

@@ -7,8 +7,8 @@ from typing import Any
 from services.oversight.access import scope
 from services.oversight.casework import inspections as inspecting
 from services.oversight.composition import Service
-from services.oversight.domain.days import china_day
 from services.oversight.views import circulars, findings, petitions, ratings, rounds, seal_keys
+from shared.timelimits.days import china_day
 from shared.web.roles import Account
 
 

@@ -152,6 +152,31 @@ def load_time_limits(data_dir: Path) -> TimeLimits:
     return TimeLimits(limits, load_calendar(data_dir))
 
 
+def check_named_facts(
+    limits: TimeLimits,
+    data_dir: Path,
+    *,
+    needed_by: str,
+    starts: Mapping[str, Sequence[str]],
+    stops: Mapping[str, Sequence[str]],
+    suspends: Mapping[str, Sequence[str]],
+) -> None:
+    """Only named facts move a clock: what the rules of ``needed_by`` name, by time limit, the rows must name too.
+
+    Raises DataFileError where a time limit is missing, or a row says that something else moves it.
+    """
+    file = data_dir / "time_limits.toml"
+    for name in stops:
+        if name not in limits.ids():
+            raise DataFileError(f"{file}: there is no time limit {name!r}, which {needed_by} need")
+        moved_by = {"start": starts[name], "stop": stops[name], "suspend": suspends.get(name, ())}
+        for row in limits.versions(name):
+            for field, facts in moved_by.items():
+                if set(getattr(row, field)) != set(facts):
+                    wanted = ", ".join(facts) or "nothing"
+                    raise DataFileError(f"{file}: {name!r} version {row.version}, field {field}: must name {wanted}")
+
+
 def _overlaps(limits: Sequence[TimeLimit]) -> Iterator[str]:
     for number, limit in enumerate(limits, start=1):
         for earlier, other in enumerate(limits[: number - 1], start=1):

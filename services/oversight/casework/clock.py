@@ -12,8 +12,8 @@ from services.oversight.composition import Service
 from services.oversight.domain import finding
 from services.oversight.domain.petition.commands import PassDeadline, RecomputeDeadline, RecordErasure
 from services.oversight.domain.petition.events import PetitionRegistered
-from services.oversight.views import deadlines, petitions
-from shared import ticking
+from services.oversight.views import petitions
+from shared import due, ticking
 from shared.decider import Do
 from shared.eventlog import Recorded, Transaction
 from shared.privacy.subject_keys import KeysUnusable, seal_subject
@@ -31,11 +31,11 @@ def tick(service: Service) -> int:
     now = service.clock.now()
 
     def next_fallen(tx: Transaction, skip: int = 0) -> Do | None:
-        fallen = deadlines.first_fallen(tx, now, skip)
+        fallen = due.first_fallen(tx, now, skip)
         return Do(fallen.aggregate, fallen.id, _PASSES[fallen.aggregate](fallen.at, now)) if fallen else None
 
     def next_outdated(tx: Transaction, skip: int = 0) -> Do | None:
-        outdated = deadlines.first_outdated(tx, service.limits.calendar, skip)
+        outdated = due.first_outdated(tx, service.limits.calendar, skip)
         return Do(*outdated, _RECOMPUTES[outdated[0]](now)) if outdated else None
 
     # Before anything falls: what a new calendar moves falls by that one.

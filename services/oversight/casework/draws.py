@@ -14,7 +14,6 @@ import structlog
 
 from services.oversight.casework.places import everywhere
 from services.oversight.composition import Service
-from services.oversight.domain.days import china_day
 from services.oversight.domain.draw import SECRET_BYTES, Inputs, Task, commitment_to, who_goes
 from services.oversight.domain.inspection_plan import (
     CommitDraw,
@@ -29,6 +28,7 @@ from services.oversight.views import draws, inspections, supervisors
 from shared.errors import Invalid, WrongState
 from shared.eventlog import Transaction
 from shared.privacy.subject_keys import Undecipherable
+from shared.timelimits.days import china_day
 from shared.web.roles import Account
 
 PLAN = "plan"

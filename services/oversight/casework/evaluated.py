@@ -13,13 +13,13 @@ from services.oversight.access import scope
 from services.oversight.casework.evaluation import counted, first_open
 from services.oversight.composition import Service
 from services.oversight.domain import scoring
-from services.oversight.domain.days import china_day
 from services.oversight.domain.evaluation import closes_on, evaluated
 from services.oversight.domain.quarter import quarter_named, quarter_of
 from services.oversight.domain.scoring import Score, Standing
 from services.oversight.views import evaluations, petitions, postings, rated, tallies
 from shared.errors import Forbidden, NotFound
 from shared.eventlog import Transaction
+from shared.timelimits.days import china_day
 from shared.web.roles import DISTRICT, LEADER, OFFICER, Account
 
 WATCHERS = (LEADER, DISTRICT)

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from services.oversight.composition import Service
 from services.oversight.domain import scoring
-from services.oversight.domain.days import china_day
 from services.oversight.domain.evaluation import EvaluateQuarter, closes_on
 from services.oversight.domain.quarter import Quarter, quarter_named, quarter_of
 from services.oversight.domain.scoring import Figures
 from services.oversight.views import evaluations, postings, rated, tallies
 from shared.eventlog import Transaction
+from shared.timelimits.days import china_day
 
 
 def counted(service: Service, tx: Transaction, quarter: Quarter) -> EvaluateQuarter:

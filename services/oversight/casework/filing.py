@@ -11,7 +11,6 @@ from services.oversight.casework import attachments
 from services.oversight.casework.places import known
 from services.oversight.clocks import Clock
 from services.oversight.composition import INTAKE, TEXT_FIELDS, Service
-from services.oversight.domain.days import china_day
 from services.oversight.domain.petition.commands import RegisterPetition
 from services.oversight.domain.petition.events import PetitionRegistered
 from services.oversight.domain.petition.particulars import PETITIONER, Particulars
@@ -19,6 +18,7 @@ from shared.decider import Do
 from shared.errors import Forbidden, Unauthorised, WrongState
 from shared.eventlog import Recorded
 from shared.privacy.codes import fingerprint, grouped, new_receipt_code
+from shared.timelimits.days import china_day
 from shared.web.roles import LEADER, OFFICER, Account
 
 _FOR_STAFF = ("received_on", "received_at")

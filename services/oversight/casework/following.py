@@ -8,7 +8,6 @@ from typing import Any
 from services.oversight import clocks, dossier
 from services.oversight.casework import attachments, clock
 from services.oversight.composition import Service
-from services.oversight.domain.days import china_day
 from services.oversight.domain.petition import commands as c
 from services.oversight.domain.petition.particulars import PETITIONER
 from services.oversight.domain.petition.state import Petition
@@ -16,6 +15,7 @@ from services.oversight.views import attachments as listed
 from services.oversight.views import petitions
 from shared.errors import NotFound
 from shared.privacy.codes import fingerprint
+from shared.timelimits.days import china_day
 
 _UNDELIVERED = ("opinion_issued", "review_decided", "re_review_decided")
 

@@ -13,7 +13,6 @@ from services.oversight.casework.attachments import Read
 from services.oversight.casework.draws import PLAN
 from services.oversight.casework.places import everywhere
 from services.oversight.composition import Service, place
-from services.oversight.domain.days import china_day
 from services.oversight.domain.inspection import (
     Answer,
     Photograph,
@@ -28,6 +27,7 @@ from shared.decider import Do
 from shared.errors import Invalid, NotFound, WrongState
 from shared.eventlog import Transaction
 from shared.privacy.attachments import SUFFIXES
+from shared.timelimits.days import china_day
 from shared.web.roles import DISTRICT, LEADER, OFFICER, SUPERVISOR, Account
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.oversight.composition import Service
-from services.oversight.domain.days import china_day
 from services.oversight.domain.figures import MEASURES, Figure, Measure, periods_of
 from services.oversight.domain.finding import KINDS as FINDINGS
 from services.oversight.domain.finding import ORIGINS
@@ -18,6 +17,7 @@ from services.oversight.views.statistics import BY_CLOCK, IN_TIME, LATE, Raw
 from shared.errors import NotFound, WrongState
 from shared.eventlog import Transaction
 from shared.privacy.suppression import Part, is_crowd, shows_total, suppress
+from shared.timelimits.days import china_day
 from shared.web.roles import Account
 
 Order = Mapping[str, Sequence[str]]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.oversight.composition import Service
-from services.oversight.domain.days import china_day
 from services.oversight.domain.supervisor import AppointSupervisor, EndAppointment, Term
 from services.oversight.views import supervisors
 from shared.errors import Invalid
+from shared.timelimits.days import china_day
 from shared.web.roles import SUPERVISOR, Account
 
 

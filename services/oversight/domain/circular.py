@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.oversight.domain.days import china_day
+from shared.timelimits.days import china_day
 
 
 @dataclass(frozen=True)

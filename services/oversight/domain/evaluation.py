@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.oversight.domain.days import china_day
 from services.oversight.domain.quarter import quarter_named
 from services.oversight.domain.scoring import Figures, Score, Standing, Weights, evaluate, standing
 from shared.errors import WrongState
+from shared.timelimits.days import china_day
 
 # Commands
 

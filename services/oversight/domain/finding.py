@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
 
-from services.oversight.domain.days import china_day
-from services.oversight.domain.moments import DUE, moments, said_by
 from shared.errors import Forbidden, Invalid, NotFound, WrongState
 from shared.timelimits import Deadline, TimeLimits
+from shared.timelimits.days import china_day
+from shared.timelimits.moments import DUE, moments, said_by
 
 KINDS = ("dissatisfaction", "broken_promise", "unlawful_fee", "ignored_request", "overdue")
 ORIGINS = ("missed_deadline", "overdue_posting", "bad_rating", "inspection", "petition_proved")

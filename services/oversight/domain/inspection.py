@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, assert_never
 
-from services.oversight.domain.days import china_day
 from shared.errors import Invalid, WrongState
+from shared.timelimits.days import china_day
 
 Mode = Literal["open", "undercover"]
 Seen = Literal["yes", "no", "not_seen"]

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, assert_never
 
-from services.oversight.domain.days import china_day
 from services.oversight.domain.draw import SECRET_BYTES, Inputs, Task, commitment_to, draw, weeks_of
 from shared.errors import Forbidden, Invalid, NotFound, WrongState
+from shared.timelimits.days import china_day
 
 CONTRIBUTION = re.compile(r"[0-9A-Za-z]{16,64}")
 _HASH = re.compile(r"[0-9a-f]{64}")

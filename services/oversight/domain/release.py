@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import assert_never
 
-from services.oversight.domain.days import china_day
 from services.oversight.domain.figures import Figure, periods_of
 from services.oversight.domain.quarter import quarter_named
 from shared.errors import Invalid, NotFound, WrongState
+from shared.timelimits.days import china_day
 
 FEWEST = 5
 """No count below this is released, zero apart."""

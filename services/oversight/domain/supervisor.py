@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
 
-from services.oversight.domain.days import china_day
 from shared.errors import Invalid, NotFound
+from shared.timelimits.days import china_day
 
 ORIGINS = ("resident", "notable")
 """From residents of child-bearing age, or from well-known local people. Of either no more is recorded."""

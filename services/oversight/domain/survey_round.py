@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
 
-from services.oversight.domain.days import china_day
 from shared.errors import Invalid, NotFound, WrongState
+from shared.timelimits.days import china_day
 
 
 @dataclass(frozen=True)

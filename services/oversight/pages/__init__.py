@@ -11,7 +11,6 @@ from services.oversight.api.parts import CASEWORKERS, ONLOOKERS
 from services.oversight.composition import Service, place
 from services.oversight.counting import months
 from services.oversight.domain.acceptance_scope import reads_private
-from services.oversight.domain.days import china_day
 from services.oversight.pages import (
     attachments,
     counter,
@@ -33,6 +32,7 @@ from services.oversight.pages import (
 from services.oversight.schemas.inspections import FIRST_YEAR
 from shared.errors import NotFound
 from shared.privacy.attachments import SUFFIXES
+from shared.timelimits.days import china_day
 from shared.timelimits.explaining import WEEKDAYS_EN, WEEKDAYS_ZH
 from shared.web.language import t
 from shared.web.roles import DISTRICT, LEADER, PUBLIC, SUPERVISOR

@@ -9,9 +9,9 @@ from flask import Blueprint, render_template
 
 from services.oversight.composition import Service
 from services.oversight.counting import year_without_notice
-from services.oversight.domain.days import china_day
 from services.oversight.overview import overview, satisfaction
 from services.oversight.views import circulars, findings
+from shared.timelimits.days import china_day
 from shared.web.roles import DISTRICT, LEADER, allow, signed_in
 
 SILENT_AFTER = timedelta(minutes=10)

@@ -10,10 +10,10 @@ from marshmallow import Schema
 
 from services.oversight.casework import draws as casework
 from services.oversight.composition import Service
-from services.oversight.domain.days import china_day
 from services.oversight.pages.lists import Answer
 from services.oversight.schemas import inspections as schemas
 from shared.errors import Invalid
+from shared.timelimits.days import china_day
 from shared.web.forms import read_form
 from shared.web.language import t
 from shared.web.roles import DISTRICT, LEADER, PUBLIC, allow, signed_in

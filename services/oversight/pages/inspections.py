@@ -11,11 +11,11 @@ from services.oversight.api.intake import downloaded
 from services.oversight.casework import inspections as casework
 from services.oversight.casework import supervisors as appointing
 from services.oversight.composition import Service
-from services.oversight.domain.days import china_day
 from services.oversight.pages.lists import Answer, listed, page_number
 from services.oversight.schemas import inspections as schemas
 from services.oversight.views import inspections
 from shared.errors import Invalid
+from shared.timelimits.days import china_day
 from shared.web.forms import read_form
 from shared.web.language import t
 from shared.web.roles import DISTRICT, LEADER, OFFICER, PUBLIC, SUPERVISOR, allow, signed_in

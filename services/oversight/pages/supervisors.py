@@ -14,12 +14,12 @@ from services.oversight.casework import inspections as casework
 from services.oversight.casework import supervisors as appointing
 from services.oversight.checklist import Checklist
 from services.oversight.composition import Service
-from services.oversight.domain.days import china_day
 from services.oversight.pages.lists import Answer, listed
 from services.oversight.schemas import inspections as schemas
 from services.oversight.views import inspections, supervisors
 from shared.contracts.fields import Text
 from shared.errors import Invalid, WrongState
+from shared.timelimits.days import china_day
 from shared.web.bodies import DEFAULT_LIMIT, body_limit, uploads
 from shared.web.forms import read_form
 from shared.web.language import t

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from services.oversight.domain.circular import Content, IssueCircular
-from services.oversight.domain.days import china_day, noon, zh_day
 from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
 from services.oversight.domain.petition.events import DeadlineMissed, ProvedTrue, RatingUpheld
 from services.oversight.policies.words import Words
 from shared.contracts import Heard
 from shared.contracts.disclosure import POSTING_OVERDUE
 from shared.decider import Do
+from shared.timelimits.days import china_day, noon, zh_day
 
 _KINDS_ZH = {
     "dissatisfaction": "群众不满意",

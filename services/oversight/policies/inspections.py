@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from services.oversight.domain.days import zh_day
 from services.oversight.domain.finding import Facts
 from services.oversight.domain.inspection import FindingRaised
 from services.oversight.policies.findings import open_finding
 from services.oversight.policies.words import Words
 from shared.decider import Do
+from shared.timelimits.days import zh_day
 
 _MODES_ZH = {"open": "明察", "undercover": "暗访"}
 

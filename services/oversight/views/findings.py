@@ -16,10 +16,10 @@ from services.oversight.domain.finding import (
     RectificationReported,
     RectificationWarned,
 )
-from services.oversight.domain.moments import said_by
 from services.oversight.views.petitions import EVERYTHING, Scope
 from shared.errors import NotFound
 from shared.eventlog import Recorded, Transaction
+from shared.timelimits.moments import said_by
 
 # due_on: '' where no day is set, which comes first. said: how much of the clock has been warned of; 1 is past the day.
 TABLES = """

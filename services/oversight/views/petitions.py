@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.oversight.domain.days import china_day
-from services.oversight.domain.moments import DUE
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.clock import ESCALATIONS, PETITIONERS, Running
 from services.oversight.domain.petition.particulars import PRIVATE_MATTER
 from shared.errors import NotFound
 from shared.eventlog import Recorded, Transaction
 from shared.timelimits import Deadline
+from shared.timelimits.days import china_day
+from shared.timelimits.moments import DUE
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS petitions (

@@ -6,11 +6,11 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from services.oversight.domain.days import china_day
 from services.oversight.domain.figures import Figure
 from services.oversight.domain.release import Content, ReleaseCorrected, ReleasePublished
 from shared.errors import NotFound
 from shared.eventlog import Recorded, Transaction
+from shared.timelimits.days import china_day
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS releases (

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.oversight.domain.days import china_day
 from services.oversight.domain.finding import FindingClosed, FindingOpened
 from services.oversight.domain.inspection import InspectionRecorded
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.quarter import quarter_of
 from shared.eventlog import Recorded, Transaction
+from shared.timelimits.days import china_day
 
 # late: petitions whose clock was missed and has not been stopped since. total and amounts: table '' and value ''.
 TABLES = """

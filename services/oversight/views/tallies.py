@@ -10,14 +10,14 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from services.oversight.domain.days import china_day
 from services.oversight.domain.finding import FindingClosed, FindingOpened, FindingReopened, RectificationOverdue
 from services.oversight.domain.inspection import InspectionRecorded
-from services.oversight.domain.moments import DUE
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.outcome import BAD
 from services.oversight.domain.quarter import Quarter, quarter_of
 from shared.eventlog import Recorded, Transaction
+from shared.timelimits.days import china_day
+from shared.timelimits.moments import DUE
 
 # responsible: for each petition who owns it, whose clock runs, who handles it, how the office's clock stands ('' when
 # none runs, running, missed), how the one stands that a transfer has stopped (the day, where another body has it and it

@@ -7,10 +7,10 @@ import pytest
 
 from services.oversight.casework import clock as casework
 from services.oversight.composition import compose
-from services.oversight.domain.days import china_day
 from services.oversight.domain.petition import commands as c
 from services.oversight.domain.petition.particulars import Particulars
 from shared.clock import ManualClock
+from shared.timelimits.days import china_day
 
 BEGINS = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ENDS = datetime(2026, 6, 20, 1, 0, tzinfo=UTC)

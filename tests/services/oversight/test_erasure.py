@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from services.oversight import guesses
+from shared.privacy import guesses
 from tests.services.oversight.examples import CODE
 
 

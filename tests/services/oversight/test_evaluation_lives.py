@@ -7,13 +7,13 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.oversight.domain.moments import DUE
 from services.oversight.domain.petition import commands as c
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.clock import PETITIONERS
 from services.oversight.domain.petition.state import Petition, evolve
 from services.oversight.views import tallies
 from shared.errors import Refusal
+from shared.timelimits.moments import DUE
 from tests.services.oversight.domain.petition.cases import CLAIM, ENQUIRY, REPORT, T0, decide
 from tests.services.oversight.test_evaluation_views import Log
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.oversight import guesses
 from services.oversight.app import create_app
+from shared.privacy import guesses
 
 WRONG = {"code": "1234567890123452"}
 HOME, ELSEWHERE = "203.0.113.7", "203.0.113.8"

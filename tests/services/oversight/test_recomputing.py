@@ -7,12 +7,13 @@ import pytest
 
 from services.oversight.casework import clock as casework
 from services.oversight.composition import compose
-from services.oversight.domain.days import china_day
 from services.oversight.domain.finding import Facts, OpenFinding
 from services.oversight.domain.petition import commands as c
 from services.oversight.domain.petition.particulars import Particulars
-from services.oversight.views import deadlines, petitions
+from services.oversight.views import petitions
 from shared.clock import CHINA
+from shared.due import first_outdated
+from shared.timelimits.days import china_day
 from tests.shared.timelimits.notice import data_with_the_notice
 
 # By 2027-1, provisional, and by the invented notice (2027-2): see tests/shared/timelimits/worked_by_hand.toml.
@@ -239,10 +240,10 @@ def test_nothing_is_read_but_the_index_to_see_that_nothing_is_outdated(open_serv
     service = open_service()
     file(service, *FILED)
     with service.application.database.read() as tx:
-        assert deadlines.first_outdated(tx, service.limits.calendar) is None
-        asked = "SELECT calendar FROM deadlines WHERE calendar > '' ORDER BY calendar LIMIT 1"
+        assert first_outdated(tx, service.limits.calendar) is None
+        asked = "SELECT calendar FROM clocks WHERE calendar > '' ORDER BY calendar LIMIT 1"
         plan = " ".join(str(row) for row in tx.execute(f"EXPLAIN QUERY PLAN {asked}"))
-    assert "SEARCH deadlines USING COVERING INDEX deadlines_calendar" in plan
+    assert "SEARCH clocks USING COVERING INDEX clocks_calendar" in plan
     assert "TEMP" not in plan
 
 
@@ -254,7 +255,7 @@ def test_views_made_anew_wait_for_the_same_moments(open_service, file, clock, wi
 
     def rows():
         with service.application.database.read() as tx:
-            return tx.execute("SELECT * FROM deadlines ORDER BY due, id")
+            return tx.execute("SELECT * FROM clocks ORDER BY due, id")
 
     before = rows()
     service.application.rebuild()

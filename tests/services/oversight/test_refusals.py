@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.oversight.guesses import WITHIN
+from shared.privacy.guesses import WITHIN
 from shared.web.openapi import openapi_document
 from tests.services.oversight.examples import PETITION, ROUND
 from tests.services.oversight.inspecting import TERM, report

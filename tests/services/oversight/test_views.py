@@ -8,7 +8,6 @@ import pytest
 from services.oversight.checklist import load_checklist
 from services.oversight.composition import make_blueprint
 from services.oversight.domain import finding
-from services.oversight.domain.days import china_day
 from services.oversight.domain.petition.commands import (
     AcceptPetition,
     DeclinePetition,
@@ -20,10 +19,11 @@ from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.response import Answers, CountResponse
 from services.oversight.domain.survey_round import OpenRound
 from services.oversight.stored import CODEC
-from services.oversight.views import circulars, deadlines, findings, petitions, ratings, rounds
+from services.oversight.views import circulars, findings, petitions, ratings, rounds
 from shared.application import Application
 from shared.decider import Do
 from shared.district import load_district
+from shared.due import first_fallen, first_outdated
 from shared.errors import NotFound
 from shared.eventlog import EventLog
 from shared.messaging.keys import Peers, Secrets, SigningKey
@@ -32,6 +32,7 @@ from shared.privacy.sealing import new_seal_keys
 from shared.privacy.subject_keys import SubjectKeys
 from shared.ticking import tick
 from shared.timelimits import Calendar, CalendarYear
+from shared.timelimits.days import china_day
 from shared.timelimits.loading import load_time_limits
 from tests.services.oversight.domain.test_survey_round import PLAN
 from tests.services.oversight.examples import DATA
@@ -94,9 +95,7 @@ def test_rebuilding_from_the_log_gives_the_same_rows(application, do, register, 
     do("round", "r1", OpenRound(PLAN, "zhao", clock.now()))
     do("response", "a1", CountResponse(answers("yangshe", 4), clock.now()))
     before = everything(application)
-    assert all(
-        before[table] for table in ("petitions", "receipts", "keys_to_erase", "deadlines", "findings", "ratings")
-    )
+    assert all(before[table] for table in ("petitions", "receipts", "keys_to_erase", "clocks", "findings", "ratings"))
     application.rebuild()
     assert everything(application) == before
     application.rebuild()
@@ -109,9 +108,9 @@ def test_clocks_that_were_counted_by_an_older_calendar_are_found_one_after_the_o
     do("petition", "p1", DeclinePetition("before_court", "法院", "chen", clock.now()))
     newer = Calendar([CalendarYear(2026, 2, False, "通知", "the notice", ())], [])
     with application.database.read() as tx:
-        found = [deadlines.first_outdated(tx, newer, skip) for skip in range(3)]
+        found = [first_outdated(tx, newer, skip) for skip in range(3)]
         assert found == [("petition", "p0"), ("petition", "p2"), None]
-        assert deadlines.first_outdated(tx, load_time_limits(DATA).calendar) is None
+        assert first_outdated(tx, load_time_limits(DATA).calendar) is None
 
 
 def test_the_desk_shows_what_falls_due_next_first(application, register, do, clock):
@@ -141,7 +140,7 @@ def test_deadlines_come_out_in_their_order_and_go_when_said_or_stopped(applicati
 
     def first(now):
         with application.database.read() as tx:
-            return deadlines.first_fallen(tx, now)
+            return first_fallen(tx, now)
 
     assert first(clock.now()) is None
     said = []
@@ -162,7 +161,7 @@ def test_two_workers_that_tick_at_once_record_every_deadline_once_and_in_order(a
     clock.advance(timedelta(days=30))
 
     def next_fallen(tx, skip=0):
-        fallen = deadlines.first_fallen(tx, clock.now(), skip)
+        fallen = first_fallen(tx, clock.now(), skip)
         return Do(fallen.aggregate, fallen.id, PASSES[fallen.aggregate](fallen.at, clock.now())) if fallen else None
 
     def work_off():
@@ -186,7 +185,7 @@ def test_acceptance_changes_the_clock(application, register, do, clock):
     do("petition", "p1", AcceptPetition("chen", clock.now()))
     with application.database.read() as tx:
         row = petitions.one(tx, "p1", petitions.EVERYTHING)
-        fallen = deadlines.first_fallen(tx, datetime(2027, 1, 1, tzinfo=UTC))
+        fallen = first_fallen(tx, datetime(2027, 1, 1, tzinfo=UTC))
     assert row["limit"] == "resolution"
     assert fallen is not None
     assert fallen.at > clock.now() + timedelta(days=29)

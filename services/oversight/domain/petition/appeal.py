@@ -5,13 +5,13 @@ Reviewer and handler are never the same. The days of a public hearing are not co
 
 from __future__ import annotations
 
-from services.oversight.domain.days import china_day
 from services.oversight.domain.petition import clock
 from services.oversight.domain.petition import commands as c
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.rules import Rules, must_be
 from services.oversight.domain.petition.state import Petition
 from shared.errors import Forbidden, Invalid
+from shared.timelimits.days import china_day
 
 
 def request_review(rules: Rules, state: Petition, command: c.RequestReview) -> list[e.Event]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from services.oversight.domain.moments import DUE, moments
 from services.oversight.domain.petition import events as e
 from shared.errors import WrongState
 from shared.timelimits import Deadline, TimeLimits
+from shared.timelimits.moments import DUE, moments
 
 if TYPE_CHECKING:
     from services.oversight.domain.petition.state import Petition

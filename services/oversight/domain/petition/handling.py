@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.oversight.domain.days import china_day, noon
 from services.oversight.domain.petition import clock
 from services.oversight.domain.petition import commands as c
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.rules import Rules, must_be, must_not_be_barred, must_run
 from services.oversight.domain.petition.state import Petition
 from shared.errors import Forbidden, Invalid, WrongState
+from shared.timelimits.days import china_day, noon
 
 _IN_HAND = ("registered", "accepted", "investigating")
 MOST_ATTACHMENTS = 6

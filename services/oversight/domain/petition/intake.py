@@ -6,12 +6,12 @@ Regulations on Petition Work (信访工作条例): Art. 19, the same matter is n
 
 from __future__ import annotations
 
-from services.oversight.domain.days import china_day
 from services.oversight.domain.petition import commands as c
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.rules import Rules, must_be, must_run
 from services.oversight.domain.petition.state import Petition
 from shared.errors import Forbidden, Invalid, WrongState
+from shared.timelimits.days import china_day
 
 
 def register(rules: Rules, state: Petition, command: c.RegisterPetition) -> list[e.Event]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from services.oversight.domain.moments import DUE
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.clock import ESCALATIONS, Running
+from shared.timelimits.moments import DUE
 
 ENDED = frozenset({"declined", "resolved", "closed", "final", "withdrawn", "linked"})
 """Nothing is owed to the petitioner any more."""

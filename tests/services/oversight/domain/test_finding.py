@@ -5,9 +5,9 @@ from functools import reduce
 import pytest
 
 from services.oversight.domain import finding as f
-from services.oversight.domain.moments import next_moment, said_by
 from shared.errors import Forbidden, Invalid, NotFound, WrongState
 from shared.timelimits.loading import load_time_limits
+from shared.timelimits.moments import next_moment, said_by
 from tests.services.oversight.examples import DATA
 
 T0 = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
