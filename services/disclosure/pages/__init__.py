@@ -10,7 +10,7 @@ from services.disclosure.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.composition import Service
 from services.disclosure.desk.steps import STEPS
 from services.disclosure.domain.publication import STAGES
-from services.disclosure.pages import deciding, public, writing
+from services.disclosure.pages import archive, deciding, public, writing
 from services.disclosure.pages.parts import pieces
 from shared.web.language import t
 from shared.web.roles import PUBLIC
@@ -43,6 +43,6 @@ def blueprint(service: Service) -> Blueprint:
             "village_options": [(village.id, t(village)) for village in service.joined.villages],
         }
 
-    for part in (public, writing, deciding):
+    for part in (public, archive, writing, deciding):
         part.register(pages, service)
     return pages

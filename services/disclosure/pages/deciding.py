@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from services.disclosure.composition import Service
 from services.disclosure.desk import publications as desk
 from services.disclosure.desk.steps import STEPS, Step, possible, writable
+from services.disclosure.difference import Comparison, compared
 from services.disclosure.domain.publication import Stage
 from services.disclosure.pages.parts import PAGE, Errors, Page, page_asked, page_count, tried
 from services.disclosure.views import publications
@@ -38,7 +39,9 @@ def register(pages: Blueprint, service: Service) -> None:
     def at_desk(id: str) -> Page:
         whole = desk.found(service, id)
         able = [name for name in possible(whole) if may(*STEPS[name].roles)]
-        return render_template("disclosure/draft.html", whole=whole, able=able, writable=writable(whole))
+        return render_template(
+            "disclosure/draft.html", whole=whole, able=able, writable=writable(whole), comparison=_correction(whole)
+        )
 
     @pages.get("/desk/<string:id>/<string:name>")
     @allow(OFFICER, REVIEWER, LEADER)
@@ -59,7 +62,15 @@ def register(pages: Blueprint, service: Service) -> None:
 
 
 def _confirm(whole: Whole, step: Step, given: Mapping[str, Any] | MultiDict[str, str], errors: Errors) -> str:
-    return render_template("disclosure/confirm.html", whole=whole, step=step, given=given, errors=errors)
+    comparison = None if step is STEPS["withdraw"] else _correction(whole)
+    return render_template(
+        "disclosure/confirm.html", whole=whole, step=step, given=given, errors=errors, comparison=comparison
+    )
+
+
+def _correction(whole: Whole) -> Comparison | None:
+    """What the correction under way changes, if there is one."""
+    return compared(whole.present.text, whole.draft.text) if whole.public and whole.draft else None
 
 
 def _step(name: str) -> Step:
