@@ -8,14 +8,11 @@ from functools import partial
 
 from services.disclosure import policies
 from services.disclosure.catalogue import Catalogue, load_catalogue
-from services.disclosure.domain import posting, publication, publishing
-from services.disclosure.domain.posting import MissPosting
+from services.disclosure.domain import posting, publication, publishing, register
 from services.disclosure.outbound import message_for
-from services.disclosure.policies.postings import posting_id
 from services.disclosure.stored import CODEC
 from services.disclosure.views import postings as postings_view
 from services.disclosure.views import publications as publications_view
-from shared import ticking
 from shared.application import Application, Blueprint
 from shared.clock import CHINA
 from shared.config import Config
@@ -29,7 +26,6 @@ from shared.contracts.feedback import (
 from shared.contracts.oversight import CIRCULAR_ISSUED, CircularIssued
 from shared.decider import Aggregate, Decider, Do
 from shared.district import District, load_district
-from shared.eventlog import Transaction
 from shared.messaging.keys import Peers, Secrets
 from shared.node import Node, build_node
 from shared.privacy.screening import screen
@@ -64,16 +60,6 @@ class Service:
         """The day in China."""
         return self.now().astimezone(CHINA).date()
 
-    def tick(self) -> int:
-        """Record the posting receipts whose time is up, in their order; return how many there were."""
-        now = self.now()
-
-        def next_fallen(tx: Transaction, skip: int = 0) -> Do | None:
-            due = postings_view.first_fallen(tx, now, skip)
-            return Do("posting", posting_id(due.publication, due.village), MissPosting(due.at)) if due else None
-
-        return ticking.tick(self.application, next_fallen)
-
 
 def compose(config: Config) -> Service:
     """Raises KeyFileError or DataFileError for a file that does not hold."""
@@ -91,11 +77,12 @@ def compose(config: Config) -> Service:
         return Blueprint(
             aggregates=[
                 Aggregate("publication", Decider(None, partial(publishing.decide, rules), publication.evolve)),
+                Aggregate("register", Decider(register.Register(), register.decide, register.evolve)),
                 Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
             ],
             views=[publications_view, postings_view],
             outbound=message_for,
-            own_policy=policies.react_to_own,
+            own_policy=partial(policies.react_to_own, district.township_zh),
             policy=policy,
             hears={
                 PUBLICATION_POSTED: PublicationPosted(),

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from services.disclosure.domain.posting import PostingMissed
 from services.disclosure.domain.publication import PublicationPublished, PublicationWithdrawn
+from services.disclosure.domain.said import digest
 from shared.contracts import Message
-from shared.contracts.disclosure import POSTING_OVERDUE, PUBLICATION_PUBLISHED, PUBLICATION_WITHDRAWN
+from shared.contracts.disclosure import (
+    POSTING_OVERDUE,
+    PUBLICATION_PUBLISHED,
+    PUBLICATION_PUBLISHED_V2,
+    PUBLICATION_WITHDRAWN,
+)
 
 
-def message_for(id: str, event: object) -> Message | None:
+def message_for(id: str, event: object) -> Message | tuple[Message, ...] | None:
     match event:
         case PublicationPublished():
-            return Message(
-                PUBLICATION_PUBLISHED,
-                id,
-                {
-                    "publication": id,
-                    "version": event.version,
-                    "item": event.item,
-                    "timing": event.timing,
-                    "title": event.text.title,
-                    "body": event.text.body,
-                    "carriers": event.text.carriers,
-                    "villages": event.text.boards,
-                    "published_on": event.posting_due.starts_on,
-                    "posting_due_on": event.posting_due.due_on,
-                },
-            )
+            return _published(id, event)
         case PublicationWithdrawn():
             return Message(
                 PUBLICATION_WITHDRAWN,
@@ -53,3 +44,30 @@ def message_for(id: str, event: object) -> Message | None:
             )
         case _:
             return None
+
+
+def _published(id: str, event: PublicationPublished) -> tuple[Message, ...]:
+    """In the older version too, for villages that were not updated yet (docs/decisions/0021)."""
+    data = {
+        "publication": id,
+        "version": event.version,
+        "item": event.item,
+        "timing": event.timing,
+        "title": event.text.title,
+        "body": event.text.body,
+        "carriers": event.text.carriers,
+        "villages": event.text.boards,
+        "published_on": event.posting_due.starts_on,
+        "posting_due_on": event.posting_due.due_on,
+    }
+    more = {
+        "number": event.number or "",
+        "obligation": event.obligation or "",
+        "figures": event.text.figures,
+        "reason": event.reason or "",
+        "digest": digest(id, event),
+    }
+    return (
+        Message(PUBLICATION_PUBLISHED, id, data, newer=PUBLICATION_PUBLISHED_V2),
+        Message(PUBLICATION_PUBLISHED_V2, id, data | more),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.disclosure.domain.posting import (
     BoardNotified,
     BoardReleased,
@@ -17,24 +19,47 @@ from services.disclosure.domain.publication import (
     DraftRewritten,
     PublicationApproved,
     PublicationDrafted,
+    PublicationNumbered,
     PublicationPublished,
+    PublicationScheduled,
     PublicationSubmitted,
     PublicationWithdrawn,
 )
+from services.disclosure.domain.register import NumberGiven
 from shared.eventlog import Codec, StoredType
+
+
+def _figureless(text: dict[str, Any]) -> dict[str, Any]:
+    return {**text, "figures": [], "attachments": []}
+
+
+def _with_figures(old: dict[str, Any]) -> dict[str, Any]:
+    return {**old, "text": _figureless(old["text"])}
+
+
+def _answering_nothing(old: dict[str, Any]) -> dict[str, Any]:
+    return {**_with_figures(old), "obligation": None}
+
+
+def _unnumbered(old: dict[str, Any]) -> dict[str, Any]:
+    return {**_answering_nothing(old), "number": None, "reason": None}
+
 
 CODEC = Codec(
     [
-        StoredType("publication-drafted", 1, PublicationDrafted),
-        StoredType("circular-received", 1, CircularReceived),
+        StoredType("publication-drafted", 2, PublicationDrafted, {1: _answering_nothing}),
+        StoredType("circular-received", 2, CircularReceived, {1: _with_figures}),
         StoredType("circular-blocked", 1, CircularBlocked),
-        StoredType("correction-drafted", 1, CorrectionDrafted),
-        StoredType("draft-rewritten", 1, DraftRewritten),
+        StoredType("correction-drafted", 2, CorrectionDrafted, {1: _answering_nothing}),
+        StoredType("draft-rewritten", 2, DraftRewritten, {1: _with_figures}),
         StoredType("publication-submitted", 1, PublicationSubmitted),
         StoredType("publication-approved", 1, PublicationApproved),
+        StoredType("publication-numbered", 1, PublicationNumbered),
+        StoredType("publication-scheduled", 1, PublicationScheduled),
         StoredType("draft-returned", 1, DraftReturned),
-        StoredType("publication-published", 1, PublicationPublished),
+        StoredType("publication-published", 2, PublicationPublished, {1: _unnumbered}),
         StoredType("publication-withdrawn", 1, PublicationWithdrawn),
+        StoredType("number-given", 1, NumberGiven),
         StoredType("board-notified", 1, BoardNotified),
         StoredType("publication-posted", 1, PublicationPosted),
         StoredType("posting-missed", 1, PostingMissed),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from services.disclosure.composition import Service, compose
+from services.disclosure.desk.clock import tick
 from shared.messaging.worker import Worker, main
 from shared.start import compose_or_exit
 
@@ -13,7 +16,7 @@ def _service() -> Service:
 
 def _start() -> Worker:
     service = _service()
-    return service.node.worker(tick=service.tick)
+    return service.node.worker(tick=partial(tick, service))
 
 
 def _alive() -> bool:

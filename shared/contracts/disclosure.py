@@ -7,8 +7,10 @@ from marshmallow import fields
 from shared.contracts import PREFIX, MessageSchema, told
 
 PUBLICATION_PUBLISHED = f"{PREFIX}.disclosure.publication-published.v1"
+PUBLICATION_PUBLISHED_V2 = f"{PREFIX}.disclosure.publication-published.v2"
 PUBLICATION_WITHDRAWN = f"{PREFIX}.disclosure.publication-withdrawn.v1"
 POSTING_OVERDUE = f"{PREFIX}.disclosure.posting-overdue.v1"
+DISCLOSURE_OVERDUE = f"{PREFIX}.disclosure.disclosure-overdue.v1"
 
 
 class PublicationPublished(MessageSchema):
@@ -24,6 +26,27 @@ class PublicationPublished(MessageSchema):
     villages = fields.List(fields.String(), required=True, metadata=told("Ids of the villages it is meant for."))
     published_on = fields.Date(required=True, metadata=told("The day of publication, in China."))
     posting_due_on = fields.Date(required=True, metadata=told("The last day for the boards to post it."))
+
+
+class FigureTold(MessageSchema):
+    """One figure of a publication."""
+
+    id = fields.String(required=True, metadata=told("The figure's id in the template of its item."))
+    zh = fields.String(required=True, metadata=told("What it counts, in Chinese."))
+    en = fields.String(required=True, metadata=told("What it counts, in English."))
+    unit = fields.String(required=True, metadata=told("The unit, in Chinese."))
+    value = fields.Integer(required=True, allow_none=True, metadata=told("The number; null: withheld, as too small."))
+
+
+class PublicationPublishedV2(PublicationPublished):
+    """A publication, or a new version of one, has been published; the boards named owe a posting receipt."""
+
+    body = fields.String(required=True, metadata=told("The text, in Chinese, as Markdown: figures only, no person."))
+    number = fields.String(required=True, metadata=told("Its number in the register; empty where it has none."))
+    obligation = fields.String(required=True, metadata=told("What it answers, as item.period; empty for nothing owed."))
+    figures = fields.List(fields.Nested(FigureTold), required=True, metadata=told("Its figures, in their order."))
+    reason = fields.String(required=True, metadata=told("Why it was corrected; empty for the first version."))
+    digest = fields.String(required=True, metadata=told("SHA-256 of what it says; posting receipts are signed for it."))
 
 
 class PublicationWithdrawn(MessageSchema):
@@ -46,8 +69,21 @@ class PostingOverdue(MessageSchema):
     basis = fields.String(required=True, metadata=told("The time limit and its version, as limit/version."))
 
 
+class DisclosureOverdue(MessageSchema):
+    """What was to be made public by a day has not been."""
+
+    obligation = fields.String(required=True, metadata=told("The obligation's id, as item.period."))
+    item = fields.String(required=True, metadata=told("The catalogue item's id."))
+    title = fields.String(required=True, metadata=told("What was due, in Chinese: the item and its period."))
+    office = fields.String(required=True, metadata=told("The office that owes it."))
+    due_on = fields.Date(required=True, metadata=told("The last day on which it was to be published, in China."))
+    basis = fields.String(required=True, metadata=told("The time limit and its version, as limit/version."))
+
+
 MESSAGES = {
     PUBLICATION_PUBLISHED: PublicationPublished,
+    PUBLICATION_PUBLISHED_V2: PublicationPublishedV2,
     PUBLICATION_WITHDRAWN: PublicationWithdrawn,
     POSTING_OVERDUE: PostingOverdue,
+    DISCLOSURE_OVERDUE: DisclosureOverdue,
 }

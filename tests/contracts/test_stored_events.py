@@ -24,7 +24,19 @@ FROZEN = Path(__file__).parent / "frozen_events"
 STORED = [(service, stored) for service, codec in CODECS.items() for stored in codec.types]
 FILES = sorted(FROZEN.glob("*/*.json"))
 
+
+def figureless(text: Any) -> Any:
+    return replace(text, figures=(), attachments=())
+
+
 UPCAST: dict[str, Callable[[Any], Any]] = {
+    "disclosure/publication-drafted.v1": lambda event: replace(event, text=figureless(event.text), obligation=None),
+    "disclosure/circular-received.v1": lambda event: replace(event, text=figureless(event.text)),
+    "disclosure/correction-drafted.v1": lambda event: replace(event, text=figureless(event.text), obligation=None),
+    "disclosure/draft-rewritten.v1": lambda event: replace(event, text=figureless(event.text)),
+    "disclosure/publication-published.v1": lambda event: replace(
+        event, text=figureless(event.text), number=None, reason=None, obligation=None
+    ),
     "oversight/petition-registered.v1": lambda event: replace(
         event, particulars=replace(event.particulars, people=1, named=(), received_at=None, seal_key=None)
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import services.disclosure.composition
 import services.feedback.composition
 import services.oversight.composition
 from pilot.provision import NodePlace
+from services.disclosure.desk import clock as desk_clock
 from services.oversight.casework import clock as casework_clock
 from shared.config import Config
 from shared.messaging.bus import BusDownError
@@ -33,6 +35,9 @@ COMPOSE = {
     "oversight": services.oversight.composition.compose,
     "feedback": services.feedback.composition.compose,
 }
+
+
+TICKS = {"disclosure": desk_clock.tick, "oversight": casework_clock.tick}
 
 
 class NodeDown(PeerAwayError):
@@ -299,7 +304,7 @@ class Node:
         """Record what has fallen due."""
         if self.kind == "feedback" or not self.up:
             return
-        tick = self.service.tick if self.kind == "disclosure" else lambda: casework_clock.tick(self.service)
+        tick = partial(TICKS[self.kind], self.service)
         try:
             for _ in range(50):
                 if not self.enter(tick, rival=tick):

@@ -19,6 +19,7 @@ from services.disclosure.schemas.publications import (
     PublicationQuery,
     Reason,
     Rewriting,
+    Schedule,
     Submission,
 )
 from services.disclosure.views import postings, publications
@@ -137,6 +138,15 @@ def _steps(api: ApiBlueprint, service: Service) -> None:
     def publish(given: dict[str, Any], id: str) -> dict[str, Any]:
         """公开，各村（居）公开栏限时张榜 · Publish what is approved; from now the boards' time runs"""
         desk.publish(service, signed_in().name, id, given)
+        return whole(id)
+
+    @api.route("/publications/<string:id>/schedule", methods=("POST",))
+    @allow(OFFICER, REVIEWER)
+    @api.arguments(Schedule)
+    @api.response(200, PublicationOut)
+    def schedule(given: dict[str, Any], id: str) -> dict[str, Any]:
+        """定时公开，到时自动发出 · Let the clock publish it, within a year; asked again, the moment moves"""
+        desk.schedule(service, signed_in().name, id, given)
         return whole(id)
 
     @api.route("/publications/<string:id>/correct", methods=("POST",))

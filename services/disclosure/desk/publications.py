@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from services.disclosure.composition import Service
@@ -14,12 +15,14 @@ from services.disclosure.domain.publishing import (
     PublishPublication,
     ReturnDraft,
     RewriteDraft,
+    SchedulePublication,
     SubmitForApproval,
     WithdrawPublication,
 )
 from services.disclosure.domain.text import Text
 from services.disclosure.views import publications
-from services.disclosure.views.publications import Whole
+from services.disclosure.views.publication_shapes import Whole
+from shared.clock import CHINA
 from shared.errors import Invalid, NotFound
 
 Given = Mapping[str, Any]
@@ -57,6 +60,12 @@ def send_back(service: Service, who: str, id: str, given: Given) -> None:
 
 def publish(service: Service, who: str, id: str, given: Given) -> None:
     _ask(service, id, PublishPublication(who, service.now()), who)
+
+
+def schedule(service: Service, who: str, id: str, given: Given) -> None:
+    """``publish_at``, or a day and an hour in China: ``on`` and ``hour``."""
+    at = given.get("publish_at") or datetime.combine(given["on"], given["hour"], CHINA)
+    _ask(service, id, SchedulePublication(at, who, service.now()), who)
 
 
 def correct(service: Service, who: str, id: str, given: Given, key: str | None) -> None:

@@ -11,8 +11,8 @@ from marshmallow import Schema
 from services.disclosure.composition import Service
 from services.disclosure.desk import publications as desk
 from services.disclosure.domain.publication import Stage
-from services.disclosure.schemas.publications import ApprovalForm, Nothing, Reason, Submission
-from services.disclosure.views.publications import Whole
+from services.disclosure.schemas.publications import ApprovalForm, Nothing, Reason, ScheduleForm, Submission
+from services.disclosure.views.publication_shapes import Whole
 from shared.web.language import Both
 from shared.web.roles import LEADER, OFFICER, REVIEWER
 
@@ -57,7 +57,7 @@ STEPS = {
     ),
     "publish": Step(
         (OFFICER, REVIEWER),
-        (Stage.APPROVED,),
+        (Stage.APPROVED, Stage.SCHEDULED),
         Both("公开", "Publish"),
         Both(
             "公开后人人能看到；各村（居）公开栏从现在起计时张榜。",
@@ -67,9 +67,21 @@ STEPS = {
         Nothing(),
         desk.publish,
     ),
+    "schedule": Step(
+        (OFFICER, REVIEWER),
+        (Stage.APPROVED, Stage.SCHEDULED),
+        Both("定时公开", "Publish later"),
+        Both(
+            "到时自动公开；在那之前可以改时间、立即公开或退回。",
+            "It is published at that moment by itself. Until then you can change it, publish at once, or return it.",
+        ),
+        Both("已定时，到时自动公开。", "It will be published at that moment."),
+        ScheduleForm(),
+        desk.schedule,
+    ),
     "return": Step(
         (REVIEWER,),
-        (Stage.SUBMITTED, Stage.APPROVED),
+        (Stage.SUBMITTED, Stage.APPROVED, Stage.SCHEDULED),
         Both("退回修改", "Return"),
         Both("退回后由起草人修改，再重新提交。", "Its author changes it and submits it again."),
         Both("已退回。", "Returned."),

@@ -23,6 +23,8 @@ CIRCULAR = "circular"
 
 @dataclass(frozen=True)
 class PublicationDrafted:
+    """``obligation``: what it answers, a period's figures or a fact; None for what nobody owed."""
+
     item: str
     timing: str
     aspect: str | None
@@ -30,6 +32,7 @@ class PublicationDrafted:
     drafted_by: str
     screening: tuple[ScreeningHit, ...]
     at: datetime
+    obligation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,15 @@ class CircularBlocked:
 
 @dataclass(frozen=True)
 class CorrectionDrafted:
+    """``obligation``: what the correction answers, if it does: a change of the law."""
+
     version: int
     text: Text
     reason: str
     drafted_by: str
     screening: tuple[ScreeningHit, ...]
     at: datetime
+    obligation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,24 @@ class PublicationApproved:
 
 
 @dataclass(frozen=True)
+class PublicationNumbered:
+    """It has its number in the year's register of what is published, which it keeps in every version."""
+
+    number: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PublicationScheduled:
+    """Approved, and to be published by the clock at ``publish_at``."""
+
+    version: int
+    publish_at: datetime
+    scheduled_by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class DraftReturned:
     version: int
     reason: str
@@ -102,7 +126,10 @@ class DraftReturned:
 
 @dataclass(frozen=True)
 class PublicationPublished:
-    """``posting_due.starts_on`` is the day of publication in China, from which the boards' time is counted."""
+    """``posting_due.starts_on`` is the day of publication in China, from which the boards' time is counted.
+
+    ``reason``: why it was corrected, from the second version on. ``obligation``: what this version answers.
+    """
 
     version: int
     item: str
@@ -111,6 +138,9 @@ class PublicationPublished:
     published_by: str
     posting_due: Deadline
     at: datetime
+    number: str | None = None
+    reason: str | None = None
+    obligation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +163,8 @@ Event = (
     | DraftRewritten
     | PublicationSubmitted
     | PublicationApproved
+    | PublicationNumbered
+    | PublicationScheduled
     | DraftReturned
     | PublicationPublished
     | PublicationWithdrawn
@@ -147,6 +179,7 @@ class Stage(StrEnum):
     BLOCKED = "blocked"
     SUBMITTED = "submitted"
     APPROVED = "approved"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
@@ -156,6 +189,7 @@ STAGES = {
     Stage.BLOCKED: ("未通过筛查", "blocked by screening"),
     Stage.SUBMITTED: ("待审批", "waiting for approval"),
     Stage.APPROVED: ("已批准", "approved"),
+    Stage.SCHEDULED: ("已定时公开", "scheduled to be published"),
     Stage.PUBLISHED: ("已公开", "published"),
     Stage.WITHDRAWN: ("已撤回", "withdrawn"),
 }
@@ -170,6 +204,9 @@ class Draft:
     stage: Stage
     revision: int
     authors: frozenset[str]
+    reason: str | None = None
+    obligation: str | None = None
+    publish_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -182,6 +219,7 @@ class Publication:
     version: int = 0
     published: Text | None = None
     withdrawn: bool = False
+    number: str | None = None
 
     @property
     def stage(self) -> Stage:
@@ -196,23 +234,30 @@ class Publication:
 def evolve(state: Publication | None, event: Event) -> Publication:
     match event:
         case PublicationDrafted():
-            return Publication(event.item, event.timing, _draft(event.text, event.drafted_by))
+            draft = _draft(event.text, event.drafted_by, obligation=event.obligation)
+            return Publication(event.item, event.timing, draft)
         case CircularReceived():
-            return Publication(CIRCULAR, "ad_hoc", _draft(event.text, event.issued_by))
+            return Publication(CIRCULAR, "ad_hoc", _draft(event.text, event.issued_by), number=event.number)
     if state is None:
         return _NOTHING
     match event:
         case CircularBlocked():
             return _at(state, Stage.BLOCKED)
         case CorrectionDrafted():
-            return replace(state, draft=_draft(event.text, event.drafted_by))
+            return replace(state, draft=_draft(event.text, event.drafted_by, event.reason, event.obligation))
         case DraftRewritten():
-            authors = (state.draft.authors if state.draft else frozenset()) | {event.rewritten_by}
-            return replace(state, draft=Draft(event.text, Stage.DRAFT, event.revision, authors))
+            draft = state.draft or _draft(event.text, event.rewritten_by)
+            authors = draft.authors | {event.rewritten_by}
+            rewritten = replace(draft, text=event.text, stage=Stage.DRAFT, revision=event.revision, authors=authors)
+            return replace(state, draft=rewritten)
         case PublicationSubmitted():
             return _at(state, Stage.SUBMITTED)
         case PublicationApproved():
             return _at(state, Stage.APPROVED)
+        case PublicationNumbered():
+            return replace(state, number=event.number)
+        case PublicationScheduled():
+            return _at(state, Stage.SCHEDULED, event.publish_at)
         case DraftReturned():
             return _at(state, Stage.DRAFT)
         case PublicationPublished():
@@ -227,9 +272,11 @@ _NOTHING = Publication("", "", None, withdrawn=True)
 """What a stream that does not begin with a draft would be: there is none, and evolve never raises."""
 
 
-def _draft(text: Text, author: str) -> Draft:
-    return Draft(text, Stage.DRAFT, 1, frozenset({author}))
+def _draft(text: Text, author: str, reason: str | None = None, obligation: str | None = None) -> Draft:
+    return Draft(text, Stage.DRAFT, 1, frozenset({author}), reason, obligation)
 
 
-def _at(state: Publication, stage: Stage) -> Publication:
-    return replace(state, draft=replace(state.draft, stage=stage) if state.draft else None)
+def _at(state: Publication, stage: Stage, publish_at: datetime | None = None) -> Publication:
+    if state.draft is None:
+        return state
+    return replace(state, draft=replace(state.draft, stage=stage, publish_at=publish_at))

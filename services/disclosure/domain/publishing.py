@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from services.disclosure.domain.publication import (
@@ -19,7 +19,9 @@ from services.disclosure.domain.publication import (
     Publication,
     PublicationApproved,
     PublicationDrafted,
+    PublicationNumbered,
     PublicationPublished,
+    PublicationScheduled,
     PublicationSubmitted,
     PublicationWithdrawn,
     Stage,
@@ -27,6 +29,9 @@ from services.disclosure.domain.publication import (
 from services.disclosure.domain.text import Screen, Text, admit_reason, admitted, masked, screened
 from shared.errors import Forbidden, Invalid, NotFound, WrongState
 from shared.timelimits import Deadline, TimeLimits
+
+FARTHEST = timedelta(days=366)
+"""How far ahead a publication can be scheduled."""
 
 # Commands
 
@@ -41,6 +46,7 @@ class DraftPublication:
     text: Text
     drafted_by: str
     at: datetime
+    obligation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,23 @@ class ApprovePublication:
 
 
 @dataclass(frozen=True)
+class TakeNumber:
+    """The register has given it a number. One that has a number keeps it."""
+
+    number: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SchedulePublication:
+    """Let the clock publish it. Asked again, the moment is another."""
+
+    publish_at: datetime
+    scheduled_by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class ReturnDraft:
     reason: str
     returned_by: str
@@ -87,6 +110,7 @@ class CorrectPublication:
     reason: str
     drafted_by: str
     at: datetime
+    obligation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +138,8 @@ Command = (
     | RewriteDraft
     | SubmitForApproval
     | ApprovePublication
+    | TakeNumber
+    | SchedulePublication
     | ReturnDraft
     | PublishPublication
     | CorrectPublication
@@ -153,6 +179,10 @@ def decide(rules: Rules, state: Publication | None, command: Command) -> list[Ev
             return _submit(rules, state, command)
         case ApprovePublication():
             return _approve(state, command)
+        case TakeNumber():
+            return [] if state.number else [PublicationNumbered(command.number, command.at)]
+        case SchedulePublication():
+            return _schedule(state, command)
         case ReturnDraft():
             return _return(rules, state, command)
         case PublishPublication():
@@ -168,7 +198,7 @@ def decide(rules: Rules, state: Publication | None, command: Command) -> list[Ev
 def _draft(rules: Rules, do: DraftPublication) -> list[Event]:
     # Refused before it is stored: an event is never deleted, so personal data must not get into one.
     warnings = admitted(rules.screen, do.text)
-    return [PublicationDrafted(do.item, do.timing, do.aspect, do.text, do.drafted_by, warnings, do.at)]
+    return [PublicationDrafted(do.item, do.timing, do.aspect, do.text, do.drafted_by, warnings, do.at, do.obligation)]
 
 
 def _circular(rules: Rules, do: PublishCircular) -> list[Event]:
@@ -179,7 +209,7 @@ def _circular(rules: Rules, do: PublishCircular) -> list[Event]:
     if blocked:
         return [received, CircularBlocked(blocked, do.at)]
     due = rules.posting_due(do.at)
-    return [received, PublicationPublished(1, CIRCULAR, "ad_hoc", text, do.issued_by, due, do.at)]
+    return [received, PublicationPublished(1, CIRCULAR, "ad_hoc", text, do.issued_by, due, do.at, do.number)]
 
 
 def _rewrite(rules: Rules, state: Publication, do: RewriteDraft) -> list[Event]:
@@ -209,7 +239,7 @@ def _submit(rules: Rules, state: Publication, do: SubmitForApproval) -> list[Eve
 
 
 def _approve(state: Publication, do: ApprovePublication) -> list[Event]:
-    if state.draft and state.draft.stage is Stage.APPROVED:
+    if state.draft and state.draft.stage in (Stage.APPROVED, Stage.SCHEDULED):
         return []
     draft = _draft_at(state, (Stage.SUBMITTED,), "批准", "approved")
     if do.approved_by in draft.authors:
@@ -230,17 +260,42 @@ def _approve(state: Publication, do: ApprovePublication) -> list[Event]:
 
 
 def _return(rules: Rules, state: Publication, do: ReturnDraft) -> list[Event]:
-    _draft_at(state, (Stage.SUBMITTED, Stage.APPROVED), "退回", "returned")
+    _draft_at(state, (Stage.SUBMITTED, Stage.APPROVED, Stage.SCHEDULED), "退回", "returned")
     admit_reason(rules.screen, do.reason)
     return [DraftReturned(state.version + 1, do.reason, do.returned_by, do.at)]
+
+
+def _schedule(state: Publication, do: SchedulePublication) -> list[Event]:
+    draft = _draft_at(state, (Stage.APPROVED, Stage.SCHEDULED), "定时公开", "scheduled")
+    if not do.at < do.publish_at <= do.at + FARTHEST:
+        raise Invalid(
+            "moment-not-ahead",
+            "定时公开的时间应在今后一年以内，请重新选择。",
+            "Choose a moment within the coming year.",
+        )
+    if draft.publish_at == do.publish_at:
+        return []
+    return [PublicationScheduled(state.version + 1, do.publish_at, do.scheduled_by, do.at)]
 
 
 def _publish(rules: Rules, state: Publication, do: PublishPublication) -> list[Event]:
     if state.stage is Stage.PUBLISHED:
         return []
-    text = _draft_at(state, (Stage.APPROVED,), "公开", "published").text
-    due = rules.posting_due(do.at)
-    return [PublicationPublished(state.version + 1, state.item, state.timing, text, do.published_by, due, do.at)]
+    draft = _draft_at(state, (Stage.APPROVED, Stage.SCHEDULED), "公开", "published")
+    return [
+        PublicationPublished(
+            state.version + 1,
+            state.item,
+            state.timing,
+            draft.text,
+            do.published_by,
+            rules.posting_due(do.at),
+            do.at,
+            state.number,
+            draft.reason,
+            draft.obligation,
+        )
+    ]
 
 
 def _correct(rules: Rules, state: Publication, do: CorrectPublication) -> list[Event]:
@@ -250,7 +305,7 @@ def _correct(rules: Rules, state: Publication, do: CorrectPublication) -> list[E
     _keep_boards(state, do.text)
     admit_reason(rules.screen, do.reason)
     warnings = admitted(rules.screen, do.text)
-    return [CorrectionDrafted(state.version + 1, do.text, do.reason, do.drafted_by, warnings, do.at)]
+    return [CorrectionDrafted(state.version + 1, do.text, do.reason, do.drafted_by, warnings, do.at, do.obligation)]
 
 
 def _withdraw(rules: Rules, state: Publication, do: WithdrawPublication) -> list[Event]:

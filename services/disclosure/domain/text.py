@@ -6,19 +6,35 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
+from services.disclosure.domain.figures import Figure
 from shared.errors import Invalid
 
 VILLAGE_BOARD = "village_board"
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A picture or PDF that belongs to a publication. ``id`` is the sha256 of its content, ``size`` in bytes."""
+
+    id: str
+    title: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Text:
-    """One version's content and where it is meant to be posted: ids of carriers and of villages."""
+    """One version's content and where it is meant to be posted: ids of carriers and of villages.
+
+    ``body`` is Markdown; its figures and attachments stand beside it.
+    """
 
     title: str
     body: str
     carriers: tuple[str, ...]
     villages: tuple[str, ...]
+    figures: tuple[Figure, ...] = ()
+    attachments: tuple[Attached, ...] = ()
 
     @property
     def boards(self) -> tuple[str, ...]:

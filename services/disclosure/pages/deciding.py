@@ -15,14 +15,14 @@ from services.disclosure.difference import Comparison, compared
 from services.disclosure.domain.publication import Stage
 from services.disclosure.pages.parts import PAGE, Errors, Page, page_asked, page_count, tried
 from services.disclosure.views import publications
-from services.disclosure.views.publications import Whole
+from services.disclosure.views.publication_shapes import Whole
 from shared.errors import Forbidden, NotFound
 from shared.web.forms import read_form
 from shared.web.language import t
 from shared.web.roles import DISTRICT, LEADER, OFFICER, REVIEWER, allow, may, signed_in
 
 AT_THE_DESK = (OFFICER, REVIEWER, LEADER, DISTRICT)
-UNDER_WAY = (Stage.BLOCKED, Stage.SUBMITTED, Stage.APPROVED, Stage.DRAFT)
+UNDER_WAY = (Stage.BLOCKED, Stage.SUBMITTED, Stage.APPROVED, Stage.SCHEDULED, Stage.DRAFT)
 
 
 def register(pages: Blueprint, service: Service) -> None:

@@ -16,7 +16,7 @@ from services.disclosure.desk import publications as desk
 from services.disclosure.domain.text import ScreeningHit
 from services.disclosure.pages.parts import Errors, Page, key_drawn, tried
 from services.disclosure.schemas.publications import Correction, NewPublication, Rewriting
-from services.disclosure.views.publications import Whole
+from services.disclosure.views.publication_shapes import Whole
 from shared.web.forms import FormRead, read_form
 from shared.web.language import t
 from shared.web.roles import OFFICER, allow, signed_in

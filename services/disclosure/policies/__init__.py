@@ -19,5 +19,7 @@ def react(heard: Heard, *, villages: Sequence[str], now: datetime) -> Iterable[D
     yield from publications.react(heard, villages=villages, now=now)
 
 
-def react_to_own(id: str, event: object) -> Iterable[Do]:
+def react_to_own(issuer: str, id: str, event: object) -> Iterable[Do]:
+    """``issuer``: the name of the township, in Chinese."""
+    yield from publications.react_to_own(issuer, id, event)
     yield from postings.react_to_own(id, event)

@@ -1,11 +1,14 @@
-"""A circular of oversight is published to all boards. Pure."""
+"""A circular of oversight is published to all boards; what is approved gets its number. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from services.disclosure.domain.publishing import PublishCircular
+from services.disclosure.domain.days import china_day
+from services.disclosure.domain.publication import PublicationApproved
+from services.disclosure.domain.publishing import PublishCircular, TakeNumber
+from services.disclosure.domain.register import GiveNumber, NumberGiven
 from services.disclosure.domain.text import Text
 from services.disclosure.policies.sources import speaks_for_another
 from shared.contracts import Heard
@@ -21,6 +24,17 @@ def react(heard: Heard, *, villages: Sequence[str], now: datetime) -> Iterable[D
         if heard.source != "/oversight":
             raise speaks_for_another(heard)
         yield Do("publication", f"circular-{heard.data['circular']}", _circular(heard, villages, now))
+
+
+def react_to_own(issuer: str, id: str, event: object) -> Iterable[Do]:
+    """``issuer``: the township, whose register it is."""
+    match event:
+        case PublicationApproved(version=1):
+            year = china_day(event.at).year
+            yield Do("register", str(year), GiveNumber(id, year, event.at))
+        case NumberGiven():
+            number = f"{issuer}公开〔{event.year}〕{event.number}号"
+            yield Do("publication", event.publication, TakeNumber(number, event.at))
 
 
 def _circular(heard: Heard, villages: Sequence[str], now: datetime) -> PublishCircular:

@@ -79,6 +79,20 @@ class ApprovalForm(Schema):
     revision = fields.Integer(required=True, validate=validate.Range(min=1, max=1_000_000))
 
 
+class Schedule(Schema):
+    publish_at = fields.AwareDateTime(
+        required=True,
+        metadata=told("公开的时间，带时区 · When it is to be published, with its time zone"),
+    )
+
+
+class ScheduleForm(Schema):
+    """The same from a page: a day and an hour in China."""
+
+    on = fields.Date(required=True)
+    hour = fields.Time(required=True)
+
+
 class Reason(Schema):
     reason = Text(required=True, longest=500, metadata=told("理由 · The reason"))
 
@@ -154,6 +168,9 @@ class DraftVersion(Schema):
     reason = fields.String(required=True, allow_none=True)
     drafted_by = fields.String(required=True)
     returned_because = fields.String(required=True, allow_none=True)
+    publish_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata=told("定时公开的时间 · When the clock will publish it")
+    )
     screening = fields.List(fields.Nested(Hit), required=True)
 
 

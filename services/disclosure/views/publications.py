@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
-from typing import Any
+from dataclasses import asdict
+from datetime import datetime
 
 from services.disclosure.domain.publication import (
     CIRCULAR,
@@ -17,13 +16,24 @@ from services.disclosure.domain.publication import (
     DraftRewritten,
     PublicationApproved,
     PublicationDrafted,
+    PublicationNumbered,
     PublicationPublished,
+    PublicationScheduled,
     PublicationSubmitted,
     PublicationWithdrawn,
 )
+from services.disclosure.domain.said import digest
 from services.disclosure.domain.text import ScreeningHit, Text
+from services.disclosure.views.publication_shapes import (
+    VERSION_COLUMNS,
+    Listed,
+    Summary,
+    Whole,
+    day_of,
+    summary,
+    version_of,
+)
 from shared.eventlog import Recorded, Transaction
-from shared.eventlog.database import Row
 
 # `state` is of the publication as everybody sees it, `draft_state` of the next version in the making ('' for none).
 # `day` is of its last move (published, withdrawn, else drafted) and with the log position what lists are sorted by.
@@ -42,90 +52,14 @@ CREATE TABLE IF NOT EXISTS versions (
     title TEXT NOT NULL, body TEXT NOT NULL, carriers TEXT NOT NULL, villages TEXT NOT NULL,
     reason TEXT, drafted_by TEXT NOT NULL, screening TEXT NOT NULL, warnings_stand_because TEXT,
     returned_because TEXT, approved_by TEXT, published_on TEXT NOT NULL, posting_due_on TEXT NOT NULL,
+    figures TEXT NOT NULL, attachments TEXT NOT NULL, obligation TEXT, publish_at TEXT NOT NULL, digest TEXT NOT NULL,
     PRIMARY KEY (publication, version)
 );
+CREATE INDEX IF NOT EXISTS versions_scheduled ON versions (publish_at, publication) WHERE publish_at <> '';
 CREATE TABLE IF NOT EXISTS meant_for (
     village TEXT NOT NULL, publication TEXT NOT NULL, PRIMARY KEY (village, publication)
 )
 """
-_VERSION_COLUMNS = (
-    "version, revision, state, title, body, carriers, villages, reason, drafted_by, screening, warnings_stand_because,"
-    " returned_because, approved_by, published_on, posting_due_on"
-)
-
-
-@dataclass(frozen=True)
-class Summary:
-    id: str
-    item: str
-    timing: str
-    number: str | None
-    title: str
-    state: str
-    draft_state: str | None
-    version: int | None
-    published_on: date | None
-
-
-@dataclass(frozen=True)
-class Version:
-    """``state`` is ``published`` or where its draft stands. ``revision`` counts the rewritings from 1."""
-
-    version: int
-    revision: int
-    state: str
-    title: str
-    body: str
-    carriers: tuple[str, ...]
-    villages: tuple[str, ...]
-    reason: str | None
-    drafted_by: str
-    screening: tuple[ScreeningHit, ...]
-    warnings_stand_because: str | None
-    returned_because: str | None
-    approved_by: str | None
-    published_on: date | None
-    posting_due_on: date | None
-
-    @property
-    def text(self) -> Text:
-        return Text(self.title, self.body, self.carriers, self.villages)
-
-
-@dataclass(frozen=True)
-class Whole:
-    """``versions``: the published ones, newest first; ``draft``: the next one in the making."""
-
-    id: str
-    item: str
-    aspect: str | None
-    timing: str
-    number: str | None
-    about: str | None
-    state: str
-    withdrawn_on: date | None
-    withdrawn_because: str | None
-    versions: tuple[Version, ...]
-    draft: Version | None
-
-    @property
-    def present(self) -> Version:
-        """The published version; of one that never was, the draft."""
-        return self.versions[0] if self.versions else self._draft()
-
-    @property
-    def public(self) -> bool:
-        return bool(self.versions)
-
-    def _draft(self) -> Version:
-        assert self.draft is not None, "a publication begins with a draft"
-        return self.draft
-
-
-@dataclass(frozen=True)
-class Listed:
-    rows: tuple[Summary, ...]
-    total: int
 
 
 def project(tx: Transaction, recorded: Recorded) -> None:
@@ -145,6 +79,10 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             _stands(tx, recorded, event.version, "draft")
         case CircularBlocked():
             _stands(tx, recorded, 1, "blocked")
+        case PublicationNumbered():
+            tx.execute("UPDATE publications SET number = ? WHERE id = ?", (event.number, publication))
+        case PublicationScheduled():
+            _stands(tx, recorded, event.version, "scheduled", event.publish_at.isoformat())
         case PublicationSubmitted():
             tx.execute(
                 "UPDATE versions SET warnings_stand_because = ?, returned_because = NULL"
@@ -200,7 +138,7 @@ def listed(
         f" WHERE {where} ORDER BY moved DESC LIMIT ? OFFSET ?",
         [*given, limit, offset],
     )
-    return Listed(tuple(_summary(row) for row in rows), int(total))
+    return Listed(tuple(summary(row) for row in rows), int(total))
 
 
 def newest_of_item(tx: Transaction, item: str) -> Summary | None:
@@ -210,7 +148,17 @@ def newest_of_item(tx: Transaction, item: str) -> Summary | None:
         " WHERE item = ? AND state = 'published' ORDER BY first_published_on DESC, moved DESC LIMIT 1",
         (item,),
     )
-    return _summary(rows[0]) if rows else None
+    return summary(rows[0]) if rows else None
+
+
+def first_scheduled(tx: Transaction, skip: int = 0) -> tuple[datetime, str] | None:
+    """The moment and the publication whose time to be published comes first, after passing over so many."""
+    rows = tx.execute(
+        "SELECT publish_at, publication FROM versions WHERE publish_at <> ''"
+        " ORDER BY publish_at, publication LIMIT 1 OFFSET ?",
+        (skip,),
+    )
+    return (datetime.fromisoformat(rows[0][0]), rows[0][1]) if rows else None
 
 
 def published_of_item(tx: Transaction, item: str, limit: int) -> tuple[Summary, ...]:
@@ -227,9 +175,9 @@ def one(tx: Transaction, id: str) -> Whole | None:
         return None
     item, aspect, timing, number, about, state, withdrawn_on, because = rows[0]
     found = [
-        _version(row)
+        version_of(row)
         for row in tx.execute(
-            f"SELECT {_VERSION_COLUMNS} FROM versions WHERE publication = ? ORDER BY version DESC",  # noqa: S608
+            f"SELECT {VERSION_COLUMNS} FROM versions WHERE publication = ? ORDER BY version DESC",  # noqa: S608
             (id,),
         )
     ]
@@ -241,7 +189,7 @@ def one(tx: Transaction, id: str) -> Whole | None:
         number=number,
         about=about,
         state=state,
-        withdrawn_on=_date(withdrawn_on),
+        withdrawn_on=day_of(withdrawn_on),
         withdrawn_because=because or None,
         versions=tuple(version for version in found if version.state == "published"),
         draft=next((version for version in found if version.state != "published"), None),
@@ -275,22 +223,26 @@ def _draft(
     reason: str | None = None,
 ) -> None:
     text = event.text
+    obligation = None if isinstance(event, CircularReceived) else event.obligation
+    drafted = (id, version, text.title, text.body, *_places(text), reason, author, _hits(event.screening))
     tx.execute(
-        "INSERT INTO versions VALUES (?, ?, 1, 'draft', ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, '', '')",
-        (id, version, text.title, text.body, *_places(text), reason, author, _hits(event.screening)),
+        "INSERT INTO versions VALUES"
+        " (?, ?, 1, 'draft', ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, '', '', ?, ?, ?, '', '')",
+        (*drafted, *_beside(text), obligation),
     )
 
 
 def _rewrite(tx: Transaction, id: str, event: DraftRewritten) -> None:
     text = event.text
     tx.execute(
-        "UPDATE versions SET revision = ?, title = ?, body = ?, carriers = ?, villages = ?, drafted_by = ?,"
-        " screening = ? WHERE publication = ? AND version = ?",
+        "UPDATE versions SET revision = ?, title = ?, body = ?, carriers = ?, villages = ?, figures = ?,"
+        " attachments = ?, drafted_by = ?, screening = ? WHERE publication = ? AND version = ?",
         (
             event.revision,
             text.title,
             text.body,
             *_places(text),
+            *_beside(text),
             event.rewritten_by,
             _hits(event.screening),
             id,
@@ -300,8 +252,11 @@ def _rewrite(tx: Transaction, id: str, event: DraftRewritten) -> None:
     tx.execute("UPDATE publications SET title = ? WHERE id = ? AND version = 0", (text.title, id))
 
 
-def _stands(tx: Transaction, recorded: Recorded, version: int, stage: str) -> None:
-    tx.execute("UPDATE versions SET state = ? WHERE publication = ? AND version = ?", (stage, recorded.id, version))
+def _stands(tx: Transaction, recorded: Recorded, version: int, stage: str, publish_at: str = "") -> None:
+    tx.execute(
+        "UPDATE versions SET state = ?, publish_at = ? WHERE publication = ? AND version = ?",
+        (stage, publish_at, recorded.id, version),
+    )
     tx.execute(
         "UPDATE publications SET draft_state = ?, state = CASE WHEN version = 0 THEN ? ELSE state END, moved = ?"
         " WHERE id = ?",
@@ -312,9 +267,9 @@ def _stands(tx: Transaction, recorded: Recorded, version: int, stage: str) -> No
 def _publish(tx: Transaction, recorded: Recorded, event: PublicationPublished) -> None:
     day = event.posting_due.starts_on.isoformat()
     tx.execute(
-        "UPDATE versions SET state = 'published', published_on = ?, posting_due_on = ?"
+        "UPDATE versions SET state = 'published', publish_at = '', published_on = ?, posting_due_on = ?, digest = ?"
         " WHERE publication = ? AND version = ?",
-        (day, event.posting_due.due_on.isoformat(), recorded.id, event.version),
+        (day, event.posting_due.due_on.isoformat(), digest(recorded.id, event), recorded.id, event.version),
     )
     tx.execute(
         "UPDATE publications SET state = 'published', draft_state = '', title = ?, version = ?, published_on = ?,"
@@ -329,28 +284,10 @@ def _places(text: Text) -> tuple[str, str]:
     return json.dumps(text.carriers), json.dumps(text.villages)
 
 
+def _beside(text: Text) -> tuple[str, str]:
+    figures, attachments = ([asdict(each) for each in kept] for kept in (text.figures, text.attachments))
+    return json.dumps(figures, ensure_ascii=False), json.dumps(attachments, ensure_ascii=False)
+
+
 def _hits(screening: Sequence[ScreeningHit]) -> str:
     return json.dumps([asdict(hit) for hit in screening], ensure_ascii=False)
-
-
-def _summary(row: Row) -> Summary:
-    publication, item, timing, number, title, state, draft_state, version, day = row
-    return Summary(publication, item, timing, number, title, state, draft_state or None, version or None, _date(day))
-
-
-def _version(row: Row) -> Version:
-    values: dict[str, Any] = dict(zip(_VERSION_COLUMNS.split(", "), row, strict=True))
-    return Version(
-        **{
-            **values,
-            "carriers": tuple(json.loads(values["carriers"])),
-            "villages": tuple(json.loads(values["villages"])),
-            "screening": tuple(ScreeningHit(**hit) for hit in json.loads(values["screening"])),
-            "published_on": _date(values["published_on"]),
-            "posting_due_on": _date(values["posting_due_on"]),
-        }
-    )
-
-
-def _date(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -22,11 +22,14 @@ from services.disclosure.domain.publication import (
     DraftRewritten,
     PublicationApproved,
     PublicationDrafted,
+    PublicationNumbered,
     PublicationPublished,
+    PublicationScheduled,
     PublicationSubmitted,
     PublicationWithdrawn,
 )
 from services.disclosure.domain.publishing import Rules
+from services.disclosure.domain.register import NumberGiven
 from services.disclosure.domain.text import ScreeningHit, Text
 from shared.contracts import Heard
 from shared.contracts.feedback import PUBLICATION_POSTED, PUBLICATION_TAKEN_DOWN
@@ -69,13 +72,19 @@ PUBLISHED = PublicationPublished(1, "fees", "long_term", TEXT, "li", DUE, MONDAY
 CORRECTION = CorrectionDrafted(2, BETTER, "补充举报办法。", "li", (), TUESDAY)
 SUBMITTED_AGAIN = PublicationSubmitted(2, (), None, "li", TUESDAY)
 APPROVED_AGAIN = PublicationApproved(2, 1, "wang", TUESDAY)
-PUBLISHED_AGAIN = PublicationPublished(2, "fees", "long_term", BETTER, "wang", RULES.posting_due(TUESDAY), TUESDAY)
+PUBLISHED_AGAIN = PublicationPublished(
+    2, "fees", "long_term", BETTER, "wang", RULES.posting_due(TUESDAY), TUESDAY, None, "补充举报办法。"
+)
 WITHDRAWN = PublicationWithdrawn(1, VILLAGES, "依据已废止。", "zhao", date(2026, 3, 3), TUESDAY)
 CIRCULAR_RECEIVED = CircularReceived(
     "阳光通报〔2026〕1号", CIRCULAR_TEXT, "f1", "petition-office", "/oversight", (), MONDAY
 )
 CIRCULAR_BLOCKED = CircularBlocked((replace(WARNING, severity="block"),), MONDAY)
-CIRCULAR_PUBLISHED = PublicationPublished(1, "circular", "ad_hoc", CIRCULAR_TEXT, "/oversight", DUE, MONDAY)
+CIRCULAR_PUBLISHED = PublicationPublished(
+    1, "circular", "ad_hoc", CIRCULAR_TEXT, "/oversight", DUE, MONDAY, "阳光通报〔2026〕1号"
+)
+NUMBERED = PublicationNumbered("阳光镇公开〔2026〕1号", MONDAY)
+SCHEDULED = PublicationScheduled(1, TUESDAY, "li", MONDAY)
 
 NOTIFIED = BoardNotified("p1", "yangshe", 1, TEXT.title, DUE, MONDAY)
 NOTIFIED_AGAIN = BoardNotified("p1", "yangshe", 2, BETTER.title, RULES.posting_due(TUESDAY), TUESDAY)
@@ -96,8 +105,12 @@ PUBLICATION_EVENTS = [
     WITHDRAWN,
     CIRCULAR_RECEIVED,
     CIRCULAR_BLOCKED,
+    NUMBERED,
+    SCHEDULED,
 ]
 POSTING_EVENTS = [NOTIFIED, POSTED, MISSED, RELEASED, TAKEN_DOWN]
+EVENTS = [*PUBLICATION_EVENTS, *POSTING_EVENTS, NumberGiven("p1", 2026, 1, MONDAY)]
+"""One of each that is stored."""
 
 RECEIPT = Heard(
     PUBLICATION_POSTED,

@@ -2,11 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 import pytest
 
+from services.disclosure.domain.figures import Figure
+from services.disclosure.domain.said import canonical
 from services.disclosure.outbound import message_for
-from shared.contracts.disclosure import MESSAGES, POSTING_OVERDUE, PUBLICATION_PUBLISHED, PUBLICATION_WITHDRAWN
+from shared.contracts.disclosure import (
+    MESSAGES,
+    POSTING_OVERDUE,
+    PUBLICATION_PUBLISHED,
+    PUBLICATION_PUBLISHED_V2,
+    PUBLICATION_WITHDRAWN,
+)
 from tests.services.disclosure.examples import (
     MISSED,
     POSTING_EVENTS,
@@ -19,16 +28,26 @@ from tests.services.disclosure.examples import (
 
 
 def test_what_is_published_travels_with_its_text_and_the_day_by_which_to_post_it():
-    message = message_for("p1", PUBLISHED)
-    assert (message.type, message.subject) == (PUBLICATION_PUBLISHED, "p1")
+    message, newer = message_for("p1", PUBLISHED)
+    assert (message.type, message.subject, message.newer) == (PUBLICATION_PUBLISHED, "p1", newer.type)
     assert (message.data["title"], message.data["body"], message.data["version"]) == (TEXT.title, TEXT.body, 1)
     assert message.data["villages"] == VILLAGES
     assert (message.data["published_on"], message.data["posting_due_on"]) == (date(2026, 3, 2), date(2026, 3, 4))
 
 
+def test_in_the_newer_version_it_brings_its_figures_and_the_digest_of_what_it_says():
+    births = Figure("births", "出生登记", "Births registered", "人", 86)
+    published = replace(PUBLISHED, text=replace(TEXT, figures=(births,)), number="阳光镇公开〔2026〕3号")
+    _, message = message_for("p1", published)
+    written = MESSAGES[PUBLICATION_PUBLISHED_V2]().dump(message.data)
+    assert (written["number"], written["reason"], written["obligation"]) == ("阳光镇公开〔2026〕3号", "", "")
+    assert written["figures"] == [vars(births)]
+    assert written["digest"] == sha256(canonical("p1", published)).hexdigest()
+
+
 @pytest.mark.parametrize("text", [replace(TEXT, carriers=("township_board", "web")), replace(TEXT, villages=())])
 def test_what_is_not_for_village_boards_notifies_none(text):
-    assert message_for("p1", replace(PUBLISHED, text=text)).data["villages"] == ()
+    assert {message.data["villages"] for message in message_for("p1", replace(PUBLISHED, text=text))} == {()}
 
 
 def test_a_withdrawal_says_why_and_to_whom():
@@ -46,11 +65,12 @@ def test_an_overdue_posting_names_board_day_and_rule():
 
 @pytest.mark.parametrize("event", [PUBLISHED, WITHDRAWN, MISSED])
 def test_every_message_is_what_its_contract_says(event):
-    message = message_for("p1", event)
-    schema = MESSAGES[message.type]()
-    written = schema.dump(message.data)
-    assert set(written) == set(schema.fields)
-    assert schema.load(written)
+    told = message_for("p1", event)
+    for message in told if isinstance(told, tuple) else [told]:
+        schema = MESSAGES[message.type]()
+        written = schema.dump(message.data)
+        assert set(written) == set(schema.fields)
+        assert schema.load(written)
 
 
 def test_nothing_else_is_told():
