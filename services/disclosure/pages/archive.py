@@ -8,7 +8,7 @@ from services.disclosure.composition import Service
 from services.disclosure.desk import publications as desk
 from services.disclosure.difference import compared
 from services.disclosure.pages.parts import Page
-from services.disclosure.views.publications import Version, Whole
+from services.disclosure.views.publication_shapes import Version, Whole
 from shared.errors import NotFound
 from shared.web.roles import PUBLIC, allow
 
