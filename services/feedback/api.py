@@ -6,16 +6,18 @@ from typing import Any
 
 from flask import request
 
-from services.feedback import intake, paper, schemas
+from services.feedback import hanging, intake, paper, schemas
 from services.feedback.composition import Service
-from services.feedback.domain.posting import Post, TakeDown
 from services.feedback.views import board, petitions, ratings, rounds
+from shared.privacy.attachments import LARGEST
 from shared.web.api import ApiBlueprint
-from shared.web.bodies import body_limit
+from shared.web.bodies import DEFAULT_LIMIT, body_limit
 from shared.web.errors import UnsupportedMedia
 from shared.web.roles import CLERK, PUBLIC, allow, signed_in
 
 Json = dict[str, Any]
+UPLOAD = LARGEST * 4 // 3 + DEFAULT_LIMIT
+"""Bytes of a body with a photograph, which is larger by a third in base64."""
 
 
 def blueprint(service: Service) -> ApiBlueprint:
@@ -102,23 +104,23 @@ def _for_the_clerk(api: ApiBlueprint, service: Service) -> None:
 
     @api.route("/postings/<publication>", methods=("POST",))
     @allow(CLERK)
+    @body_limit(UPLOAD)
     @api.arguments(schemas.Posted())
     @api.response(200, schemas.PostingOut)
     def post(given: Json, publication: str) -> Json:
         """已张贴 · The clerk confirms that the paper board shows it: the posting receipt."""
-        command = Post(given["version"], service.today(), service.now())
-        service.application.handle("posting", publication, command, actor=signed_in().name)
+        hanging.post(service, publication, given["version"], given["photograph"], signed_in().name)
         with database.read() as tx:
             return board.one(tx, publication)
 
     @api.route("/postings/<publication>/taken-down", methods=("POST",))
     @allow(CLERK)
-    @api.arguments(schemas.Nothing())
+    @body_limit(UPLOAD)
+    @api.arguments(schemas.TakenDown())
     @api.response(200, schemas.PostingOut)
-    def take_down(_: Json, publication: str) -> Json:
+    def take_down(given: Json, publication: str) -> Json:
         """已撤下 · The clerk confirms that the paper board no longer shows it."""
-        command = TakeDown(service.today(), service.now())
-        service.application.handle("posting", publication, command, actor=signed_in().name)
+        hanging.take_down(service, publication, given["photograph"], signed_in().name)
         with database.read() as tx:
             return board.one(tx, publication)
 

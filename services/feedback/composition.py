@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -12,14 +13,16 @@ from services.feedback.domain import round as survey_round
 from services.feedback.stored import CODEC
 from services.feedback.views import board, petitions, ratings, rounds
 from services.feedback.views import seal_keys as seal_key_stock
+from shared import photographs
 from shared.application import Application, Blueprint
-from shared.clock import CHINA
+from shared.clock import CHINA, Clock
 from shared.config import Config
-from shared.contracts import disclosure, feedback, oversight
-from shared.decider import Aggregate, Decider
+from shared.contracts import Heard, disclosure, feedback, oversight
+from shared.decider import Aggregate, Decider, Do
 from shared.district import District, Village, load_district
-from shared.messaging.keys import KeyFileError
+from shared.messaging.keys import KeyFileError, SigningKey
 from shared.node import Node, build_node
+from shared.receipts import receipt_text
 
 AGGREGATES = (
     Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
@@ -56,16 +59,25 @@ class Service:
         return self.now().astimezone(CHINA).date()
 
 
-def blueprint(village: str) -> Blueprint:
+def blueprint(village: str, key: SigningKey, clock: Clock) -> Blueprint:
+    """``key`` signs the receipts."""
     messages = disclosure.MESSAGES | oversight.MESSAGES
+
+    def sign(said: Mapping[str, object]) -> str:
+        return key.sign(receipt_text(said).encode())
+
+    def policy(heard: Heard) -> Iterable[Do]:
+        now = clock.now()
+        return policies.react(village, heard, now=now, today=now.astimezone(CHINA).date())
+
     return Blueprint(
         aggregates=AGGREGATES,
         views=[board, rounds, ratings, petitions, seal_key_stock],
-        outbound=partial(outbound.message_for, village),
-        policy=partial(policies.react, village),
+        outbound=partial(outbound.message_for, village, sign),
+        policy=policy,
         hears={name: messages[name]() for name in policies.HEARS},
         tells={name: schema() for name, schema in feedback.MESSAGES.items()},
-        tables=[codes.TABLES],
+        tables=[codes.TABLES, photographs.TABLES],
     )
 
 
@@ -73,7 +85,7 @@ def compose(config: Config) -> Service:
     """Raises DataFileError, KeyFileError, NotFound (``unknown-village``), and what the database raises."""
     district = load_district(config.data)
     village = district.village(config.village or "")
-    node = build_node(config, CODEC, lambda secrets, peers: blueprint(village.id))
+    node = build_node(config, CODEC, lambda secrets, peers: blueprint(village.id, secrets.signing_key, config.clock))
     oversees = node.peers.get("/oversight")
     if oversees is None or not oversees.seal_key:
         raise KeyFileError(f"{config.peers}: /oversight with its seal_key is missing; petitions could not be sealed")

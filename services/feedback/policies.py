@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import date, datetime
 from typing import Any
 
 from services.feedback.domain.petition import ConfirmRegistration
-from services.feedback.domain.posting import Notice, NotifyPublication, NotifyWithdrawal
+from services.feedback.domain.posting import Figure, Notice, NotifyPublication, NotifyWithdrawal
 from services.feedback.domain.round import CloseRound, OpenRound, Question, Survey
 from services.feedback.domain.seal_keys import TakeSealKeys
 from shared.contracts import Heard, disclosure, oversight
@@ -15,6 +16,7 @@ from shared.decider import Do
 
 HEARS = (
     disclosure.PUBLICATION_PUBLISHED,
+    disclosure.PUBLICATION_PUBLISHED_V2,
     disclosure.PUBLICATION_WITHDRAWN,
     oversight.SURVEY_ROUND_OPENED,
     oversight.SURVEY_ROUND_CLOSED,
@@ -25,14 +27,14 @@ _NOTICE = [field.name for field in fields(Notice)]
 _SURVEY = [field.name for field in fields(Survey)]
 
 
-def react(village: str, heard: Heard) -> Iterable[Do]:
+def react(village: str, heard: Heard, *, now: datetime, today: date) -> Iterable[Do]:
+    """``now`` and ``today``, its day in China: when it is heard, and shown."""
     data = heard.data
     if village not in data.get("villages", [data.get("village")]):
         return
     match heard.type:
-        case disclosure.PUBLICATION_PUBLISHED:
-            notice = {name: data[name] for name in _NOTICE} | {"carriers": tuple(data["carriers"])}
-            yield Do("posting", data["publication"], NotifyPublication(Notice(**notice), heard.time))
+        case disclosure.PUBLICATION_PUBLISHED | disclosure.PUBLICATION_PUBLISHED_V2:
+            yield Do("posting", data["publication"], NotifyPublication(_notice(data), today, now, heard.time))
         case disclosure.PUBLICATION_WITHDRAWN:
             yield Do("posting", data["publication"], NotifyWithdrawal(data["reason"], data["withdrawn_on"], heard.time))
         case oversight.SURVEY_ROUND_OPENED:
@@ -46,6 +48,13 @@ def react(village: str, heard: Heard) -> Iterable[Do]:
         case oversight.SEAL_KEYS_OFFERED:
             offered = TakeSealKeys(data["epoch"], tuple(data["keys"]), data["instead"], heard.time)
             yield Do("seal_keys", data["offer"], offered)
+
+
+def _notice(data: Mapping[str, Any]) -> Notice:
+    """Of an older township's message the rest stays empty."""
+    said = {name: data[name] for name in _NOTICE if name in data}
+    figures = tuple(Figure(**figure) for figure in data.get("figures", ()))
+    return Notice(**{**said, "carriers": tuple(data["carriers"]), "figures": figures})
 
 
 def _questions(told: Iterable[Mapping[str, Any]]) -> tuple[Question, ...]:

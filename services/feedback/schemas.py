@@ -7,11 +7,12 @@ from marshmallow import Schema, fields, validate
 from services.feedback.codes import MOST
 from services.feedback.views.board import SECTIONS
 from shared.contracts import told
-from shared.contracts.fields import Text
+from shared.contracts.fields import Base64, Text
 from shared.web.language import Both
 
 KINDS = ("enquiry", "claim", "report", "suggestion")
 _ID = validate.Length(min=1, max=100)
+_PHOTOGRAPH = "JPEG, PNG or WebP of at most 5 MB, in base64. What the camera wrote into it is taken out. Not needed."
 LEVEL = validate.Range(1, 5, error=Both("评分应为 1 到 5。", "A score is from 1 to 5."))
 
 
@@ -39,14 +40,15 @@ class Posted(Schema):
         validate=validate.Range(1, 1_000_000),
         metadata=told("The version that hangs there; the present one where left out."),
     )
+    photograph = Base64(load_default=None, metadata=told(_PHOTOGRAPH))
+
+
+class TakenDown(Schema):
+    photograph = Base64(load_default=None, metadata=told(_PHOTOGRAPH))
 
 
 class PostedForm(Schema):
     version = fields.Integer(load_default=None, validate=validate.Range(1, 1_000_000))
-
-
-class Nothing(Schema):
-    """No body is needed."""
 
 
 class CodesWanted(Schema):
@@ -110,10 +112,20 @@ class PetitionKey(Schema):
 # Answers
 
 
+class FigureOut(Schema):
+    id = fields.String()
+    zh = fields.String()
+    en = fields.String()
+    unit = fields.String()
+    value = fields.Integer(allow_none=True, metadata=told("Nothing where it is too small to be shown."))
+
+
 class VersionOut(Schema):
     version = fields.Integer()
     title = fields.String()
-    body = fields.String()
+    body = fields.String(metadata=told("Markdown."))
+    figures = fields.List(fields.Nested(FigureOut))
+    reason = fields.String(metadata=told("Why it was corrected; empty for the first version."))
     published_on = fields.String()
 
 
@@ -123,9 +135,14 @@ class PostingOut(VersionOut):
     timing = fields.String(metadata=told("long_term, periodic or ad_hoc."))
     carriers = fields.List(fields.String())
     posting_due_on = fields.String()
+    number = fields.String(metadata=told("The number on the paper; empty where it has none."))
+    shown_on = fields.String(allow_none=True, metadata=told("Since when the electronic board shows this version."))
     state = fields.String(metadata=told("to_post, posted, to_take_down or taken_down."))
     posted_version = fields.Integer(allow_none=True)
     posted_on = fields.String(allow_none=True)
+    photograph = fields.String(
+        allow_none=True, metadata=told("SHA-256 of the photograph at /board/<publication>/photograph; empty: none.")
+    )
     withdrawn_on = fields.String(allow_none=True)
     withdrawn_reason = fields.String(allow_none=True)
     taken_down_on = fields.String(allow_none=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.feedback.domain.petition import PetitionFiled, RegistrationConfirmed
 from services.feedback.domain.posting import (
     PublicationNotified,
     PublicationPosted,
+    PublicationShown,
     PublicationTakenDown,
     WithdrawalNotified,
 )
@@ -14,12 +17,29 @@ from services.feedback.domain.round import CodesHandedOut, RoundClosed, RoundOpe
 from services.feedback.domain.seal_keys import SealKeysTaken
 from shared.eventlog import Codec, StoredType
 
+
+def _as_told_before(data: dict[str, Any]) -> dict[str, Any]:
+    """When a publication was a title and a body, and nothing else was told of it."""
+    more = {"number": "", "obligation": "", "reason": "", "digest": "", "figures": []}
+    return {**data, "notice": {**data["notice"], **more}}
+
+
+def _not_photographed(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "digest": "", "photograph": ""}
+
+
 CODEC = Codec(
     [
-        StoredType("publication-notified", 1, PublicationNotified),
+        StoredType("publication-notified", 2, PublicationNotified, {1: _as_told_before}),
+        StoredType("publication-shown", 1, PublicationShown),
         StoredType("withdrawal-notified", 1, WithdrawalNotified),
-        StoredType("publication-posted", 1, PublicationPosted),
-        StoredType("publication-taken-down", 1, PublicationTakenDown),
+        StoredType("publication-posted", 2, PublicationPosted, {1: _not_photographed}),
+        StoredType(
+            "publication-taken-down",
+            2,
+            PublicationTakenDown,
+            {1: lambda data: {**_not_photographed(data), "version": 0}},
+        ),
         StoredType("round-opened", 1, RoundOpened),
         StoredType("round-closed", 1, RoundClosed),
         StoredType("codes-handed-out", 1, CodesHandedOut),

@@ -11,6 +11,8 @@ PUBLICATION_PUBLISHED_V2 = f"{PREFIX}.disclosure.publication-published.v2"
 PUBLICATION_WITHDRAWN = f"{PREFIX}.disclosure.publication-withdrawn.v1"
 POSTING_OVERDUE = f"{PREFIX}.disclosure.posting-overdue.v1"
 DISCLOSURE_OVERDUE = f"{PREFIX}.disclosure.disclosure-overdue.v1"
+POSTING_MISS_DISPROVED = f"{PREFIX}.disclosure.posting-miss-disproved.v1"
+TOWNSHIP_POSTING_OVERDUE = f"{PREFIX}.disclosure.township-posting-overdue.v1"
 
 
 class PublicationPublished(MessageSchema):
@@ -80,10 +82,32 @@ class DisclosureOverdue(MessageSchema):
     basis = fields.String(required=True, metadata=told("The time limit and its version, as limit/version."))
 
 
+class PostingMissDisproved(MessageSchema):
+    """A miss that was told is none: the board's signed receipt came late, and says that it was posted in time."""
+
+    publication = fields.String(required=True, metadata=told("The publication's id."))
+    version = fields.Integer(required=True, metadata=told("The version that was told as missed."))
+    village = fields.String(required=True, metadata=told("The village whose board was told as overdue."))
+    due_on = fields.Date(required=True, metadata=told("The last day on which it was to be posted."))
+    posted_on = fields.Date(required=True, metadata=told("The day in the receipt, by the village's clock."))
+
+
+class TownshipPostingOverdue(MessageSchema):
+    """The township's own board has not been posted in time."""
+
+    publication = fields.String(required=True, metadata=told("The publication's id."))
+    version = fields.Integer(required=True, metadata=told("The version that was to be posted."))
+    title = fields.String(required=True, metadata=told("The publication's title."))
+    due_on = fields.Date(required=True, metadata=told("The last day on which it was to be posted."))
+    basis = fields.String(required=True, metadata=told("The time limit and its version, as limit/version."))
+
+
 MESSAGES = {
     PUBLICATION_PUBLISHED: PublicationPublished,
     PUBLICATION_PUBLISHED_V2: PublicationPublishedV2,
     PUBLICATION_WITHDRAWN: PublicationWithdrawn,
     POSTING_OVERDUE: PostingOverdue,
     DISCLOSURE_OVERDUE: DisclosureOverdue,
+    POSTING_MISS_DISPROVED: PostingMissDisproved,
+    TOWNSHIP_POSTING_OVERDUE: TownshipPostingOverdue,
 }

@@ -8,6 +8,7 @@ from shared.contracts import PREFIX, MessageSchema, told
 
 PUBLICATION_POSTED = f"{PREFIX}.feedback.publication-posted.v1"
 PUBLICATION_TAKEN_DOWN = f"{PREFIX}.feedback.publication-taken-down.v1"
+RECEIPT_GIVEN = f"{PREFIX}.feedback.receipt-given.v1"
 RESPONSE_RECORDED = f"{PREFIX}.feedback.response-recorded.v1"
 PETITION_FILED = f"{PREFIX}.feedback.petition-filed.v1"
 
@@ -27,6 +28,28 @@ class PublicationTakenDown(MessageSchema):
     publication = fields.String(required=True, metadata=told("The publication's id."))
     village = fields.String(required=True, metadata=told("The village."))
     taken_down_on = fields.Date(required=True, metadata=told("The day, in China."))
+
+
+class ReceiptGiven(MessageSchema):
+    """A receipt that this village's endpoint has signed, for everybody to check: see docs/receipts.md."""
+
+    publication = fields.String(required=True, metadata=told("The publication's id."))
+    version = fields.Integer(required=True, metadata=told("The version of which it is."))
+    village = fields.String(required=True, metadata=told("The village."))
+    medium = fields.String(
+        required=True,
+        metadata=told("electronic: shown there; paper: hangs on the paper board; removed: taken off it."),
+    )
+    given_on = fields.Date(required=True, metadata=told("The day, in China, by the village's clock."))
+    digest = fields.String(
+        required=True, metadata=told("SHA-256 of what it shows, as disclosure told it; empty where it was not told.")
+    )
+    photograph = fields.String(
+        required=True, metadata=told("SHA-256 of a photograph of the paper board; empty where there is none.")
+    )
+    signature = fields.String(
+        required=True, metadata=told("Ed25519 by the village's key, as hex, over the other fields as canonical JSON.")
+    )
 
 
 class ResponseRecorded(MessageSchema):
@@ -68,6 +91,7 @@ class PetitionFiled(MessageSchema):
 MESSAGES = {
     PUBLICATION_POSTED: PublicationPosted,
     PUBLICATION_TAKEN_DOWN: PublicationTakenDown,
+    RECEIPT_GIVEN: ReceiptGiven,
     RESPONSE_RECORDED: ResponseRecorded,
     PETITION_FILED: PetitionFiled,
 }

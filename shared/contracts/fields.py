@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from base64 import b64decode
 from typing import Any
 
 from marshmallow import fields
@@ -43,3 +44,15 @@ class Text(fields.String):
         if len(text) > self.longest:
             raise self.make_error("long", longest=self.longest)
         return text
+
+
+class Base64(fields.String):
+    """The content of a file."""
+
+    default_error_messages = {"base64": "Not base64."}  # noqa: RUF012
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return b64decode(super()._deserialize(value, attr, data, **kwargs), validate=True)
+        except ValueError as error:
+            raise self.make_error("base64") from error

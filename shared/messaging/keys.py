@@ -16,6 +16,10 @@ class SigningKey:
     def __init__(self, seed_hex: str) -> None:
         self._key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed_hex))
 
+    @property
+    def public_hex(self) -> str:
+        return self._key.public_key().public_bytes_raw().hex()
+
     def sign(self, content: bytes) -> str:
         return self._key.sign(content).hex()
 
@@ -23,6 +27,7 @@ class SigningKey:
 class VerifyKey:
     def __init__(self, public_hex: str) -> None:
         self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_hex))
+        self.public_hex = public_hex
 
     def verify(self, signature: str, content: bytes) -> bool:
         try:

@@ -28,6 +28,7 @@ _TRANSLATED: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
             "时间不对，请按 2026-03-31T09:30:00+08:00 的样子填写。",
             "Not a moment; write it like 2026-03-31T09:30:00+08:00.",
         ),
+        (r"Not base64\.", "不是 base64。", "Not base64."),
         (r"Not a valid time\.", "时间不对，请按 09:30 的样子填写。", "Not a time; write it like 09:30."),
         (r"Not a valid list\.|Not a valid tuple\.", "应为一个列表。", "Must be a list."),
         (r"Not a valid UUID\.", "应为 UUID。", "Must be a UUID."),

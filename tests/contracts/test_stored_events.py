@@ -37,6 +37,12 @@ UPCAST: dict[str, Callable[[Any], Any]] = {
     "disclosure/publication-published.v1": lambda event: replace(
         event, text=figureless(event.text), number=None, reason=None, obligation=None
     ),
+    "feedback/publication-notified.v1": lambda event: replace(
+        event,
+        notice=replace(event.notice, number="", obligation="", reason="", digest="", figures=()),
+    ),
+    "feedback/publication-posted.v1": lambda event: replace(event, digest="", photograph=""),
+    "feedback/publication-taken-down.v1": lambda event: replace(event, version=0, digest="", photograph=""),
     "oversight/petition-registered.v1": lambda event: replace(
         event, particulars=replace(event.particulars, people=1, named=(), received_at=None, seal_key=None)
     ),

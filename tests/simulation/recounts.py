@@ -283,7 +283,7 @@ def boards(logs: Logs) -> Iterator[Broken]:
 
 
 def _receipt(recorded: Recorded, publication: str) -> tuple[str, str]:
-    return publication, str(getattr(recorded.event, "version", "down"))
+    return publication, "down" if recorded.name == "publication-taken-down" else str(recorded.event.version)
 
 
 ALL = (promises, petitions_arrive, seal_keys, lawful, other_people, ratings, boards)

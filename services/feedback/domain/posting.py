@@ -1,7 +1,7 @@
 """A posting: one publication on this village's board.
 
-The electronic board shows a version as soon as it is notified; the clerk confirms with one tap that the paper board
-shows it too, and that is what the posting receipt says.
+The electronic board shows a version as soon as it is notified, and says so; the clerk confirms that the paper board
+shows it too, with a photograph where there is one. Both are receipts, and what is taken down is told the same way.
 """
 
 from __future__ import annotations
@@ -14,8 +14,22 @@ from shared.errors import NotFound, WrongState
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A number of it with its name and unit. ``value`` None: withheld, because it is too small to be shown."""
+
+    id: str
+    zh: str
+    en: str
+    unit: str
+    value: int | None
+
+
+@dataclass(frozen=True)
 class Notice:
-    """One version of a publication, as this village is told of it. Days are days in China."""
+    """One version of a publication, as this village is told of it. Days are days in China.
+
+    ``obligation``: what it answers, as item.period; ``digest``: SHA-256 of what was said. Empty from an older township.
+    """
 
     version: int
     item: str
@@ -25,6 +39,11 @@ class Notice:
     carriers: tuple[str, ...]
     published_on: date
     posting_due_on: date
+    number: str = ""
+    obligation: str = ""
+    reason: str = ""
+    digest: str = ""
+    figures: tuple[Figure, ...] = ()
 
 
 # Commands
@@ -32,7 +51,11 @@ class Notice:
 
 @dataclass(frozen=True)
 class NotifyPublication:
+    """``at`` is when it was published; ``heard_on``, a day in China, and ``heard_at`` are when this village hears."""
+
     notice: Notice
+    heard_on: date
+    heard_at: datetime
     at: datetime
 
 
@@ -45,17 +68,22 @@ class NotifyWithdrawal:
 
 @dataclass(frozen=True)
 class Post:
-    """The paper board shows ``version``; None: whichever is the present one. ``on`` is the day, in China."""
+    """The paper board shows ``version``; None: whichever is the present one. ``on`` is the day, in China.
+
+    ``photograph``: the SHA-256 of one; empty where none was taken.
+    """
 
     version: int | None
     on: date
     at: datetime
+    photograph: str = ""
 
 
 @dataclass(frozen=True)
 class TakeDown:
     on: date
     at: datetime
+    photograph: str = ""
 
 
 Command = NotifyPublication | NotifyWithdrawal | Post | TakeDown
@@ -77,19 +105,38 @@ class WithdrawalNotified:
 
 
 @dataclass(frozen=True)
-class PublicationPosted:
+class PublicationShown:
+    """The electronic board shows it from now on."""
+
     version: int
-    posted_on: date
+    digest: str
+    shown_on: date
     at: datetime
 
 
 @dataclass(frozen=True)
+class PublicationPosted:
+    """``digest`` is that of the version which hangs there."""
+
+    version: int
+    posted_on: date
+    at: datetime
+    digest: str = ""
+    photograph: str = ""
+
+
+@dataclass(frozen=True)
 class PublicationTakenDown:
+    """``version`` and ``digest``: the last one that it was told of; ``version`` 0 where this was not noted yet."""
+
     taken_down_on: date
     at: datetime
+    version: int = 0
+    digest: str = ""
+    photograph: str = ""
 
 
-Event = PublicationNotified | WithdrawalNotified | PublicationPosted | PublicationTakenDown
+Event = PublicationNotified | PublicationShown | WithdrawalNotified | PublicationPosted | PublicationTakenDown
 
 # State
 
@@ -99,6 +146,7 @@ class Posting:
     """``version`` 0: never notified; ``posted`` 0: nothing hangs on the paper board."""
 
     version: int = 0
+    digest: str = ""
     posted: int = 0
     withdrawn: bool = False
 
@@ -112,16 +160,18 @@ class Posting:
 def decide(state: Posting, command: Command) -> list[Event]:
     match command:
         case NotifyPublication():
-            # A repeat, or an older version that was late.
-            late = command.notice.version <= state.version
-            return [] if late else [PublicationNotified(command.notice, command.at)]
+            told = command.notice
+            if told.version <= state.version:  # a repeat, or an older version that was late
+                return []
+            shown = PublicationShown(told.version, told.digest, command.heard_on, command.heard_at)
+            return [PublicationNotified(told, command.at), shown]
         case NotifyWithdrawal():
             if state.version == 0 or state.withdrawn:
                 return []
             withdrawn: list[Event] = [WithdrawalNotified(command.reason, command.withdrawn_on, command.at)]
             # What never hung there need not be taken down by anybody.
-            gone = [] if state.posted else [PublicationTakenDown(command.withdrawn_on, command.at)]
-            return [*withdrawn, *gone]
+            gone = PublicationTakenDown(command.withdrawn_on, command.at, state.version, state.digest)
+            return withdrawn if state.posted else [*withdrawn, gone]
         case Post():
             return _post(_known(state), command)
         case TakeDown():
@@ -156,7 +206,9 @@ def _post(state: Posting, command: Post) -> list[Event]:
             state=state.name,
             version=state.version,
         )
-    return [] if state.posted == state.version else [PublicationPosted(state.version, command.on, command.at)]
+    if state.posted == state.version:
+        return []
+    return [PublicationPosted(state.version, command.on, command.at, state.digest, command.photograph)]
 
 
 def _take_down(state: Posting, command: TakeDown) -> list[Event]:
@@ -167,13 +219,17 @@ def _take_down(state: Posting, command: TakeDown) -> list[Event]:
             "This has not been withdrawn. Leave it on the board.",
             state=state.name,
         )
-    return [PublicationTakenDown(command.on, command.at)] if state.posted else []
+    if not state.posted:
+        return []
+    return [PublicationTakenDown(command.on, command.at, state.version, state.digest, command.photograph)]
 
 
 def evolve(state: Posting, event: Event) -> Posting:
     match event:
         case PublicationNotified():
-            return replace(state, version=event.notice.version, withdrawn=False)
+            return replace(state, version=event.notice.version, digest=event.notice.digest, withdrawn=False)
+        case PublicationShown():
+            return state
         case WithdrawalNotified():
             return replace(state, withdrawn=True)
         case PublicationPosted():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -10,13 +11,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from services.feedback import intake, paper, schemas
+from services.feedback import hanging, intake, paper, schemas
 from services.feedback.composition import Service
-from services.feedback.domain.posting import Post, TakeDown
 from services.feedback.views import board, petitions, rounds, seal_keys
-from shared.errors import Refusal
+from shared.errors import Invalid, Refusal
+from shared.privacy.attachments import LARGEST
 from shared.privacy.codes import grouped
-from shared.web.bodies import body_limit
+from shared.web.bodies import DEFAULT_LIMIT, body_limit, uploads
 from shared.web.forms import read_form
 from shared.web.language import t
 from shared.web.roles import CLERK, allow, signed_in
@@ -57,9 +58,14 @@ def lines(service: Service) -> list[Line]:
 
 
 def _board(desk: Blueprint, service: Service) -> None:
-    def carry_out(publication: str, command: Post | TakeDown, said: str) -> Response:
-        service.application.handle("posting", publication, command, actor=signed_in().name)
-        flash(said, "good")
+    def carry_out(do: Callable[[bytes | None], None], said: str) -> Page:
+        """A photograph that cannot be taken leaves all as it is, and the clerk with what to do about it."""
+        sent = next(iter(uploads("photograph")), None)
+        try:
+            do(sent)
+            flash(said if sent else said + t("没有照片。", " There is no photograph."), "good")
+        except Invalid as refused:
+            flash(t(refused), "bad")
         return redirect(url_for("desk.to_do"), 303)
 
     @desk.get("")
@@ -85,16 +91,23 @@ def _board(desk: Blueprint, service: Service) -> None:
 
     @desk.post("/postings/<publication>/posted")
     @allow(CLERK)
+    @body_limit(LARGEST + DEFAULT_LIMIT, fields=DEFAULT_LIMIT)
     def posted(publication: str) -> Page:
-        version = read_form(schemas.PostedForm()).data.get("version")
-        command = Post(version, service.today(), service.now())
-        return carry_out(publication, command, t("已记下：已上墙。", "Noted: it hangs on the board."))
+        version, actor = read_form(schemas.PostedForm()).data.get("version"), signed_in().name
+        return carry_out(
+            lambda sent: hanging.post(service, publication, version, sent, actor),
+            t("已记下：已上墙。", "Noted: it hangs on the board."),
+        )
 
     @desk.post("/postings/<publication>/taken-down")
     @allow(CLERK)
+    @body_limit(LARGEST + DEFAULT_LIMIT, fields=DEFAULT_LIMIT)
     def taken_down(publication: str) -> Page:
-        command = TakeDown(service.today(), service.now())
-        return carry_out(publication, command, t("已记下：已撤下。", "Noted: it has been taken down."))
+        actor = signed_in().name
+        return carry_out(
+            lambda sent: hanging.take_down(service, publication, sent, actor),
+            t("已记下：已撤下。", "Noted: it has been taken down."),
+        )
 
 
 def _survey(desk: Blueprint, service: Service) -> None:

@@ -9,15 +9,16 @@ from flask import Blueprint, render_template, request
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
-from services.feedback import codes, intake, schemas
+from services.feedback import codes, hanging, intake, schemas
 from services.feedback.composition import Service
 from services.feedback.domain.round import admit
-from services.feedback.pages import for_robots
 from services.feedback.views import board, ratings, rounds
 from shared.errors import Invalid, Refusal
+from shared.markdown import to_html
 from shared.privacy.codes import grouped
 from shared.web.forms import read_form
 from shared.web.language import t
+from shared.web.pictures import pictured
 from shared.web.roles import PUBLIC, allow
 
 SIZE = 20
@@ -45,7 +46,6 @@ def blueprint(service: Service) -> Blueprint:
     _reading(pages, service)
     _answering(pages, service)
     _writing(pages, service)
-    for_robots.register(pages, service)
     return pages
 
 
@@ -76,7 +76,14 @@ def _reading(pages: Blueprint, service: Service) -> None:
     @allow(PUBLIC)
     def publication(publication: str) -> Page:
         with database.read() as tx:
-            return render_template("feedback/publication.html", posting=board.one(tx, publication))
+            return render_template("feedback/publication.html", posting=board.one(tx, publication), as_html=to_html)
+
+    @pages.get("/board/<publication>/photograph")
+    @allow(PUBLIC)
+    def photograph(publication: str) -> Page:
+        """The paper board as the clerk photographed it."""
+        found = hanging.photograph(service, publication)
+        return pictured(found.content, found.media_type)
 
     @pages.get("/ratings")
     @allow(PUBLIC)

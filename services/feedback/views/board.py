@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import Any
 
 from services.feedback.domain import posting
@@ -12,23 +14,35 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS board (
     publication TEXT PRIMARY KEY, version INTEGER NOT NULL, item TEXT NOT NULL, timing TEXT NOT NULL,
     title TEXT NOT NULL, body TEXT NOT NULL, carriers TEXT NOT NULL, published_on TEXT NOT NULL,
-    posting_due_on TEXT NOT NULL, section TEXT NOT NULL, state TEXT NOT NULL, due_on TEXT NOT NULL,
-    posted_version INTEGER, posted_on TEXT, withdrawn_on TEXT, withdrawn_reason TEXT, taken_down_on TEXT
+    posting_due_on TEXT NOT NULL, number TEXT NOT NULL, reason TEXT NOT NULL,
+    figures TEXT NOT NULL, section TEXT NOT NULL, state TEXT NOT NULL, due_on TEXT NOT NULL,
+    shown_on TEXT, posted_version INTEGER, posted_on TEXT, photograph TEXT,
+    withdrawn_on TEXT, withdrawn_reason TEXT, taken_down_on TEXT
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS board_newest ON board (published_on, publication);
 CREATE INDEX IF NOT EXISTS board_section ON board (section, published_on, publication);
 CREATE INDEX IF NOT EXISTS board_to_do ON board (state, due_on, publication);
 CREATE TABLE IF NOT EXISTS board_versions (
     publication TEXT NOT NULL, version INTEGER NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL,
-    published_on TEXT NOT NULL, PRIMARY KEY (publication, version)
+    figures TEXT NOT NULL, reason TEXT NOT NULL, published_on TEXT NOT NULL, PRIMARY KEY (publication, version)
 ) WITHOUT ROWID
 """
 SECTIONS = ("current", "long_term", "withdrawn")
 TO_POST, TO_TAKE_DOWN = "to_post", "to_take_down"
 _SHOWN = (
-    "publication, version, item, timing, title, body, carriers, published_on, posting_due_on, state, "
-    "posted_version, posted_on, withdrawn_on, withdrawn_reason, taken_down_on"
+    "publication, version, item, timing, title, body, carriers, published_on, posting_due_on, number, reason, "
+    "figures, state, shown_on, posted_version, posted_on, photograph, withdrawn_on, withdrawn_reason, "
+    "taken_down_on"
 )
+_TOLD = (
+    *("version", "item", "timing", "title", "body", "carriers", "published_on", "posting_due_on"),
+    *("number", "reason", "figures", "section", "state", "due_on"),
+)
+_NOTIFY = f"""
+INSERT INTO board (publication, {", ".join(_TOLD)}) VALUES (?{", ?" * len(_TOLD)})
+ON CONFLICT (publication) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _TOLD)}, shown_on = NULL,
+    withdrawn_on = NULL, withdrawn_reason = NULL, taken_down_on = NULL
+"""  # noqa: S608 - our own names
 Posting = dict[str, Any]
 """One publication by the names in _SHOWN. Days are ISO text; ``state``: to_post, posted, to_take_down, taken_down."""
 
@@ -43,10 +57,14 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                 " WHERE publication = ?",
                 (TO_TAKE_DOWN, str(event.withdrawn_on), str(event.withdrawn_on), event.reason, recorded.id),
             )
+        case posting.PublicationShown() as event:
+            shown = (str(event.shown_on), recorded.id)
+            tx.execute("UPDATE board SET shown_on = ? WHERE publication = ?", shown)
         case posting.PublicationPosted() as event:
             tx.execute(
-                "UPDATE board SET state = 'posted', posted_version = ?, posted_on = ? WHERE publication = ?",
-                (event.version, str(event.posted_on), recorded.id),
+                "UPDATE board SET state = 'posted', posted_version = ?, posted_on = ?, photograph = ?"
+                " WHERE publication = ?",
+                (event.version, str(event.posted_on), event.photograph, recorded.id),
             )
         case posting.PublicationTakenDown() as event:
             tx.execute(
@@ -56,22 +74,20 @@ def project(tx: Transaction, recorded: Recorded) -> None:
 
 
 def _notified(tx: Transaction, publication: str, told: posting.Notice) -> None:
-    text = (told.version, told.item, told.timing, told.title, told.body)
     published_on, due_on = str(told.published_on), str(told.posting_due_on)
-    section = "long_term" if told.timing == "long_term" else "current"
+    figures = json.dumps([asdict(figure) for figure in told.figures], ensure_ascii=False)
     # What was posted of an older version stays: it tells what still hangs on the paper board.
     tx.execute(
-        "INSERT INTO board VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL)"
-        " ON CONFLICT (publication) DO UPDATE SET version = excluded.version, item = excluded.item,"
-        " timing = excluded.timing, title = excluded.title, body = excluded.body, carriers = excluded.carriers,"
-        " published_on = excluded.published_on, posting_due_on = excluded.posting_due_on, section = excluded.section,"
-        " state = excluded.state, due_on = excluded.due_on, withdrawn_on = NULL, withdrawn_reason = NULL,"
-        " taken_down_on = NULL",
-        (publication, *text, " ".join(told.carriers), published_on, due_on, section, TO_POST, due_on),
+        _NOTIFY,
+        (
+            *(publication, told.version, told.item, told.timing, told.title, told.body, " ".join(told.carriers)),
+            *(published_on, due_on, told.number, told.reason, figures),
+            *("long_term" if told.timing == "long_term" else "current", TO_POST, due_on),
+        ),
     )
     tx.execute(
-        "INSERT INTO board_versions VALUES (?, ?, ?, ?, ?)",
-        (publication, told.version, told.title, told.body, published_on),
+        "INSERT INTO board_versions VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (publication, told.version, told.title, told.body, figures, told.reason, published_on),
     )
 
 
@@ -95,11 +111,13 @@ def one(tx: Transaction, publication: str) -> Posting:
             "This village's board has no such publication. Look for it on the board.",
         )
     versions = tx.execute(
-        "SELECT version, title, body, published_on FROM board_versions WHERE publication = ? ORDER BY version DESC",
+        "SELECT version, title, body, figures, reason, published_on FROM board_versions WHERE publication = ?"
+        " ORDER BY version DESC",
         (publication,),
     )
-    names = ("version", "title", "body", "published_on")
-    return _posting(rows[0]) | {"versions": [dict(zip(names, row, strict=True)) for row in versions]}
+    names = ("version", "title", "body", "figures", "reason", "published_on")
+    told = [dict(zip(names, row, strict=True)) for row in versions]
+    return _posting(rows[0]) | {"versions": [{**each, "figures": json.loads(each["figures"])} for each in told]}
 
 
 def to_do(tx: Transaction, state: str) -> list[dict[str, Any]]:
@@ -111,15 +129,6 @@ def to_do(tx: Transaction, state: str) -> list[dict[str, Any]]:
     return [dict(zip(("publication", "version", "title", "due_on"), row, strict=True)) for row in rows]
 
 
-def newest_ids(tx: Transaction, limit: int) -> list[str]:
-    """The newest publications' ids alone, newest first."""
-    rows = tx.execute(
-        "SELECT publication FROM board ORDER BY published_on DESC, publication DESC LIMIT ?",
-        (limit,),
-    )
-    return [publication for (publication,) in rows]
-
-
 def _posting(row: tuple[Any, ...]) -> Posting:
     named = dict(zip(_SHOWN.split(", "), row, strict=True))
-    return named | {"carriers": named["carriers"].split()}
+    return named | {"carriers": named["carriers"].split(), "figures": json.loads(named["figures"])}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -10,8 +9,7 @@ from marshmallow import Schema, fields, validate
 from services.oversight.domain.inspection import MOST_PHOTOGRAPHS
 from services.oversight.domain.supervisor import ORIGINS
 from services.oversight.schemas.parts import DAYS, ID, answer, told
-from shared.contracts.fields import Text
-from shared.web.language import Both
+from shared.contracts.fields import Base64, Text
 
 FIRST_YEAR = 2018
 _YEAR = validate.Range(min=FIRST_YEAR, max=2100)
@@ -52,18 +50,6 @@ class ContributeToDraw(Schema):
     contribution = Text(
         required=True, longest=64, metadata=told("补充数，公开", "16 to 64 letters and digits; public at once")
     )
-
-
-class Base64(fields.String):
-    """The content of a file."""
-
-    default_error_messages = {"base64": Both("不是 base64。", "Not base64.")}  # noqa: RUF012
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        try:
-            return b64decode(super()._deserialize(value, attr, data, **kwargs), validate=True)
-        except ValueError as error:
-            raise self.make_error("base64") from error
 
 
 class Answer(Schema):

@@ -4,22 +4,27 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.feedback.domain.petition import FilePetition
-from services.feedback.domain.posting import Notice, NotifyPublication, PublicationNotified
+from services.feedback.domain.posting import Notice, NotifyPublication, PublicationNotified, PublicationShown
 from services.feedback.domain.round import OpenRound, Question, RoundOpened, Survey
 from shared.contracts import Heard, disclosure, oversight
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ON = date(2026, 3, 2)
+HEARD_AT = datetime(2026, 3, 2, 1, 5, tzinfo=UTC)
 QUESTIONS = (Question("attitude", "态度", "Attitude"), Question("satisfied", "总体", "Overall"))
 AWARENESS = (Question("knows-board", "知道公开栏吗", "Know the board?"),)
 
 
 def notify(version: int = 1, **changed: Any) -> NotifyPublication:
-    return NotifyPublication(Notice(**{**_publication(version), **changed}), AT)
+    return NotifyPublication(Notice(**{**_publication(version), **changed}), ON, HEARD_AT, AT)
 
 
 def notified(version: int = 1) -> PublicationNotified:
     return PublicationNotified(Notice(**_publication(version)), AT)
+
+
+def shown(version: int = 1) -> PublicationShown:
+    return PublicationShown(version, "", ON, HEARD_AT)
 
 
 def _publication(version: int) -> dict[str, Any]:
@@ -68,6 +73,18 @@ def published(villages: tuple[str, ...] = ("yangshe",), version: int = 1, **chan
     data = {**_publication(version), "publication": "p1", "villages": list(villages), **changed}
     data["carriers"] = list(data["carriers"])
     return Heard(disclosure.PUBLICATION_PUBLISHED, "/disclosure", "p1", AT, data)
+
+
+def published_with_figures(figures: list[dict[str, Any]], version: int = 1, **changed: Any) -> Heard:
+    more = {"number": "2026-17", "obligation": "births.2026-q1", "reason": "", "digest": "d" * 64, "figures": figures}
+    data = {**published(version=version).data, **more, **changed}
+    return Heard(disclosure.PUBLICATION_PUBLISHED_V2, "/disclosure", "p1", AT, data)
+
+
+FIGURES = [
+    {"id": "boys", "zh": "男孩", "en": "boys", "unit": "人", "value": 12},
+    {"id": "triplets", "zh": "三胞胎", "en": "triplets", "unit": "人", "value": None},
+]
 
 
 def withdrawn(villages: tuple[str, ...] = ("yangshe",), publication: str = "p1") -> Heard:

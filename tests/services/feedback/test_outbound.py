@@ -1,29 +1,57 @@
 import pytest
 
 from services.feedback.domain.petition import PetitionFiled, RegistrationConfirmed
-from services.feedback.domain.posting import PublicationPosted, PublicationTakenDown, WithdrawalNotified
+from services.feedback.domain.posting import (
+    PublicationPosted,
+    PublicationShown,
+    PublicationTakenDown,
+    WithdrawalNotified,
+)
 from services.feedback.domain.response import ResponseRecorded
 from services.feedback.domain.round import CodesHandedOut, RoundClosed
 from services.feedback.outbound import message_for
 from shared.contracts import feedback
 from tests.services.feedback.examples import AT, ON, notified, round_opened
 
-TOLD = {
-    feedback.PUBLICATION_POSTED: PublicationPosted(2, ON, AT),
-    feedback.PUBLICATION_TAKEN_DOWN: PublicationTakenDown(ON, AT),
-    feedback.RESPONSE_RECORDED: ResponseRecorded("r1", "residents", {"attitude": 5}, {"knows-board": True}, ON, AT),
-    feedback.PETITION_FILED: PetitionFiled("c2VhbGVk", ON, AT),
-}
+PHOTOGRAPH = "ab" * 32
+RECEIPT = feedback.RECEIPT_GIVEN
+TOLD = [
+    (PublicationShown(2, "d", ON, AT), [RECEIPT]),
+    (PublicationPosted(2, ON, AT, "d", PHOTOGRAPH), [feedback.PUBLICATION_POSTED, RECEIPT]),
+    (PublicationTakenDown(ON, AT, 2, "d"), [feedback.PUBLICATION_TAKEN_DOWN, RECEIPT]),
+    (ResponseRecorded("r1", "residents", {"attitude": 5}, {"knows-board": True}, ON, AT), [feedback.RESPONSE_RECORDED]),
+    (PetitionFiled("c2VhbGVk", ON, AT), [feedback.PETITION_FILED]),
+]
 
 
-@pytest.mark.parametrize("type", feedback.MESSAGES)
-def test_each_message_says_exactly_what_its_contract_names(type):
-    message = message_for("yangshe", "x", TOLD[type])
-    assert message is not None
-    assert (message.type, message.subject) == (type, "x")
-    schema = feedback.MESSAGES[type]()
-    assert message.data.keys() == schema.fields.keys()
-    assert schema.load(schema.dump(message.data))["village"] == "yangshe"
+def told(event):
+    made = message_for("yangshe", lambda said: f"signed {said['medium']}", "x", event)
+    return made if isinstance(made, tuple) else (made,)
+
+
+@pytest.mark.parametrize(("event", "types"), TOLD)
+def test_each_message_says_exactly_what_its_contract_names(event, types):
+    messages = told(event)
+    assert [(message.type, message.subject) for message in messages] == [(known, "x") for known in types]
+    for message in messages:
+        schema = feedback.MESSAGES[message.type]()
+        assert message.data.keys() == schema.fields.keys()
+        assert schema.load(schema.dump(message.data))["village"] == "yangshe"
+
+
+def test_every_message_is_told_of_something():
+    assert {told for _, types in TOLD for told in types} == set(feedback.MESSAGES)
+
+
+def test_a_receipt_says_what_is_shown_where_and_is_signed():
+    receipts = [told(event)[-1].data for event, types in TOLD if RECEIPT in types]
+    assert [(one["medium"], one["photograph"]) for one in receipts] == [
+        ("electronic", ""),
+        ("paper", PHOTOGRAPH),
+        ("removed", ""),
+    ]
+    assert all(one["signature"] == f"signed {one['medium']}" for one in receipts)
+    assert {(one["version"], one["digest"], one["given_on"]) for one in receipts} == {(2, "d", ON)}
 
 
 @pytest.mark.parametrize(
@@ -38,4 +66,4 @@ def test_each_message_says_exactly_what_its_contract_names(type):
     ],
 )
 def test_the_rest_stays_in_the_village(event):
-    assert message_for("yangshe", "x", event) is None
+    assert told(event) == (None,)

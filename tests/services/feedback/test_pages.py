@@ -45,7 +45,7 @@ def test_the_board_groups_what_is_always_there_apart_from_what_is_new(client, he
 def test_a_publication_shows_its_text_and_its_earlier_versions(client, hear):
     hear(published(), published(version=2, body="两个工作日。\n说到做到。"))
     page = client.get("/publications/p1").text
-    assert "<p>两个工作日。</p><p>说到做到。</p>" in page
+    assert "<p>两个工作日。<br>\n说到做到。</p>" in page
     assert "三个工作日内答复。" in page
     assert client.get("/publications/none").status_code == 404
 
@@ -153,7 +153,8 @@ def test_the_clerk_posts_and_takes_down_with_one_tap(browser, hear, told):
     assert "没有要张贴的" in browser.get("/clerk").text
     hear(withdrawn())
     assert browser.post("/clerk", {}, to="/clerk/postings/p1/taken-down").status_code == 303
-    assert [message["data"].get("posted_on", "down") for message in told()] == ["2026-03-02", "down"]
+    media = [message["data"].get("medium") for message in told()]
+    assert media == ["electronic", None, "paper", None, "removed"]
 
 
 def test_a_clerk_who_confirms_an_older_version_is_told_of_the_new_one(browser, hear):

@@ -9,18 +9,33 @@ from shared.contracts import Heard
 from shared.decider import Do
 from tests.services.feedback.examples import (
     AT,
+    FIGURES,
+    HEARD_AT,
     ON,
     closed_told,
     keys_told,
     notify,
     open_round,
     published,
+    published_with_figures,
     registered_told,
     round_told,
     withdrawn,
 )
 
-ALL = [published(), withdrawn(), round_told(), closed_told(), registered_told("a"), keys_told(("ab",), "e")]
+ALL = [
+    published(),
+    published_with_figures(FIGURES),
+    withdrawn(),
+    round_told(),
+    closed_told(),
+    registered_told("a"),
+    keys_told(("ab",), "e"),
+]
+
+
+def reacting(village, heard):
+    return list(react(village, heard, now=HEARD_AT, today=ON))
 
 
 @pytest.mark.parametrize(
@@ -35,17 +50,24 @@ ALL = [published(), withdrawn(), round_told(), closed_told(), registered_told("a
     ],
 )
 def test_a_message_for_this_village_becomes_a_command(heard, then):
-    assert list(react("yangshe", heard)) == [then]
+    assert reacting("yangshe", heard) == [then]
 
 
 @pytest.mark.parametrize("heard", ALL)
 def test_what_is_meant_for_another_village_is_passed_over(heard):
-    assert list(react("hongmei", heard)) == []
+    assert reacting("hongmei", heard) == []
 
 
 def test_every_type_that_is_heard_has_an_example_here():
     assert {heard.type for heard in ALL} == set(HEARS)
 
 
+def test_a_newer_township_tells_figures_and_what_the_receipt_is_signed_for():
+    (do,) = reacting("yangshe", published_with_figures(FIGURES))
+    notice = do.command.notice
+    assert (notice.number, notice.digest) == ("2026-17", "d" * 64)
+    assert [(figure.zh, figure.value) for figure in notice.figures] == [("男孩", 12), ("三胞胎", None)]
+
+
 def test_a_type_that_is_not_known_is_passed_over():
-    assert list(react("yangshe", Heard("x.v1", "/oversight", "a", AT, {"village": "yangshe"}))) == []
+    assert reacting("yangshe", Heard("x.v1", "/oversight", "a", AT, {"village": "yangshe"})) == []

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from services.oversight.photographs import bare
 from shared.errors import Invalid
+from shared.privacy.photographs import bare
 from tests.services.oversight.inspecting import CHECKLIST, announce, appoint, report
 
 SAMPLES = Path(__file__).parent / "samples"

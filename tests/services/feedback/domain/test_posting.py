@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,13 +16,14 @@ from services.feedback.domain.posting import (
 )
 from shared.decider import Decider
 from shared.errors import NotFound, WrongState
-from tests.services.feedback.examples import AT, ON, notified, notify
+from tests.services.feedback.examples import AT, ON, notified, notify, shown
 
 POSTING = Decider(Posting(), decide, evolve)
 WITHDRAW = NotifyWithdrawal("数字有误", date(2026, 3, 10), AT)
 WITHDRAWN = WithdrawalNotified("数字有误", date(2026, 3, 10), AT)
 POSTED = PublicationPosted(1, ON, AT)
-DOWN = PublicationTakenDown(ON, AT)
+DOWN = PublicationTakenDown(ON, AT, 1)
+PHOTOGRAPH = "ab" * 32
 
 
 def given(*events):
@@ -31,10 +33,10 @@ def given(*events):
 @pytest.mark.parametrize(
     ("history", "command", "then"),
     [
-        ([], notify(1), [notified(1)]),
+        ([], notify(1), [notified(1), shown(1)]),
         ([notified(1)], notify(1), []),
         ([notified(2)], notify(1), []),
-        ([notified(1), POSTED], notify(2), [notified(2)]),
+        ([notified(1), POSTED], notify(2), [notified(2), shown(2)]),
         ([notified(1)], Post(1, ON, AT), [POSTED]),
         ([notified(1)], Post(None, ON, AT), [POSTED]),
         ([notified(1), POSTED], Post(1, ON, AT), []),
@@ -44,7 +46,7 @@ def given(*events):
         ([], WITHDRAW, []),
         ([notified(1), POSTED, WITHDRAWN], TakeDown(ON, AT), [DOWN]),
         ([notified(1), POSTED, WITHDRAWN, DOWN], TakeDown(ON, AT), []),
-        ([notified(1), POSTED, WITHDRAWN, DOWN], notify(2), [notified(2)]),
+        ([notified(1), POSTED, WITHDRAWN, DOWN], notify(2), [notified(2), shown(2)]),
         ([notified(1), POSTED, WITHDRAWN, DOWN, notified(2)], Post(2, ON, AT), [PublicationPosted(2, ON, AT)]),
     ],
 )
@@ -53,7 +55,15 @@ def test_given_a_history_a_command_decides(history, command, then):
 
 
 def test_what_never_hung_on_the_paper_board_is_down_at_once():
-    assert decide(given(notified(1)), WITHDRAW) == [WITHDRAWN, PublicationTakenDown(date(2026, 3, 10), AT)]
+    assert decide(given(notified(1)), WITHDRAW) == [WITHDRAWN, PublicationTakenDown(date(2026, 3, 10), AT, 1)]
+
+
+def test_what_is_confirmed_names_the_text_that_hangs_there_and_its_photograph():
+    told = replace(notified(1), notice=replace(notified(1).notice, digest="d"))
+    (posted,) = decide(given(told), Post(1, ON, AT, PHOTOGRAPH))
+    assert (posted.digest, posted.photograph) == ("d", PHOTOGRAPH)
+    (down,) = decide(given(told, posted, WITHDRAWN), TakeDown(ON, AT, PHOTOGRAPH))
+    assert (down.version, down.digest, down.photograph) == (1, "d", PHOTOGRAPH)
 
 
 @pytest.mark.parametrize("command", [Post(1, ON, AT), TakeDown(ON, AT)])
