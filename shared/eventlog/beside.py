@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from shared.eventlog.database import Database, Transaction
+from shared.eventlog.database import Database, Transaction, statements
+from shared.eventlog.search import MARK
 
 
 @contextmanager
@@ -22,7 +23,9 @@ def beside(database: Database, scripts: Iterable[str]) -> Iterator[Database]:
     try:
         with other.write() as tx:
             for script in scripts:
-                tx.define(script.replace("CREATE TABLE IF NOT EXISTS", "CREATE TEMP TABLE"))
+                # Nobody searches in these, and putting them in place fills the index of the live ones.
+                made = [statement for statement in statements(script) if not statement.startswith(MARK)]
+                tx.define(";".join(made).replace("CREATE TABLE IF NOT EXISTS", "CREATE TEMP TABLE"))
         yield other
     finally:
         other.close()

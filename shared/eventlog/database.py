@@ -11,6 +11,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from shared.eventlog.search import Search
+
 Row = tuple[Any, ...]
 
 
@@ -23,6 +25,10 @@ class Transaction(Protocol):
 
     def define(self, ddl: str) -> None:
         """Run a script of ``;``-separated statements that make or drop tables and indexes."""
+        ...
+
+    def search(self, search: Search) -> list[int]:
+        """The ids of the rows that have the terms, the greatest first: see `shared.eventlog.search`."""
         ...
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 
 from shared.eventlog.database import Row, statements
+from shared.eventlog.search import Search, postgres_index, postgres_query
 
 LOCK_WAIT = "10s"
 """How long a statement waits for a lock; then whoever sent something is told to send it again."""
@@ -52,7 +53,11 @@ class PostgresTransaction:
 
     def define(self, ddl: str) -> None:
         for statement in statements(ddl):
-            self.execute(translate_ddl(statement))
+            for one in postgres_index(statement) or [translate_ddl(statement)]:
+                self.execute(one)
+
+    def search(self, search: Search) -> list[int]:
+        return [row[0] for row in self.execute(*postgres_query(search))]
 
 
 class PostgresDatabase:

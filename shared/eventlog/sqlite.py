@@ -10,6 +10,7 @@ from pathlib import Path
 import apsw
 
 from shared.eventlog.database import Row, statements
+from shared.eventlog.search import Search, sqlite_index, sqlite_query
 from shared.turns import Turns
 
 # 3.7.0 to 3.51.2 can corrupt a WAL database under several connections; the fix went into these lines too.
@@ -43,7 +44,10 @@ class SqliteTransaction:
 
     def define(self, ddl: str) -> None:
         for statement in statements(ddl):
-            self._connection.execute(statement)
+            self._connection.execute(sqlite_index(statement) or statement)
+
+    def search(self, search: Search) -> list[int]:
+        return [row[0] for row in self.execute(*sqlite_query(search))]
 
 
 class SqliteDatabase:
