@@ -30,6 +30,7 @@ def create_app(config: Config | None = None) -> Flask:
             ),
         ],
         api_blueprints=[api.blueprint(service), parked_api(node.parked)],
+        search="pages.search",
         navigation=[*pages.NAVIGATION, PARKED],
         health=node.health,
         gauges=node.gauges,

@@ -75,6 +75,7 @@ def create_app(
     blueprints: Sequence[Blueprint] = (),
     api_blueprints: Sequence[ApiBlueprint] = (),
     navigation: Sequence[NavigationItem] = (),
+    search: str | None = None,
     health: Callable[[], Mapping[str, Any]] = _nothing,
     gauges: Gauges = _no_gauges,
     readiness: Callable[[], None] = _always_ready,
@@ -83,6 +84,7 @@ def create_app(
     """Compose one service's web application.
 
     ``import_name`` is the service's package; its ``templates`` folder is looked into before the shared one.
+    ``search`` is the endpoint of a page that finds ``?q=``: its field is on every page that is for everybody.
     ``health`` is merged into GET /healthz; ``readiness`` raises while the service cannot answer; ``gauges`` gives
     name, description, labels and value at each scrape; ``max_body`` is in bytes. Raises ConfigError for a secrets or
     accounts file that does not hold.
@@ -122,6 +124,7 @@ def create_app(
         app,
         title=(title_zh, title_en),
         navigation=[*navigation, ACCOUNTS],
+        search=search,
         clock=config.clock,
         demo_clock=config.demo_clock,
     )

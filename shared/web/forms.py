@@ -30,3 +30,10 @@ def read_form(schema: Schema) -> FormRead:
     except ValidationError as error:
         return FormRead({}, field_errors(error.messages), given)
     return FormRead(data, {}, given)
+
+
+def number_asked(name: str, least: int, most: int) -> int | None:
+    """A whole number of the address; None where it is missing or no sensible one."""
+    text = request.args.get(name, "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return number if number is not None and least <= number <= most else None

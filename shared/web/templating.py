@@ -17,8 +17,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from shared.clock import CHINA, Clock
+from shared.search import LONGEST
 from shared.web.language import lang, t
-from shared.web.roles import PUBLIC, current_account, may, visible_to
+from shared.web.roles import PUBLIC, current_account, declared_roles, may, visible_to
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -68,6 +69,7 @@ def register_templates(
     *,
     title: tuple[str, str],
     navigation: Iterable[NavigationItem],
+    search: str | None,
     clock: Clock,
     demo_clock: bool,
 ) -> None:
@@ -107,9 +109,16 @@ def register_templates(
             "service_title": t(*title),
             "navigation": navigation,
             "folded_navigation": folded,
+            "search_address": url_for(search) if search and _for_everybody(app) else "",
+            "search_text": request.args.get("q", "")[:LONGEST] if request.endpoint == search else "",
             "other_language": _other_language(),
             "demo_day": day(clock.now().astimezone(CHINA).date()) if demo_clock else "",
         }
+
+
+def _for_everybody(app: Flask) -> bool:
+    """Whether this page is for everybody; one that does not exist is."""
+    return request.endpoint is None or PUBLIC in (declared_roles(app, request.endpoint) or ())
 
 
 def _other_language() -> str:

@@ -10,13 +10,15 @@ from services.disclosure.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.composition import Service
 from services.disclosure.desk.steps import STEPS
 from services.disclosure.domain.publication import STAGES
-from services.disclosure.pages import archive, deciding, public, writing
+from services.disclosure.pages import archive, deciding, public, reading, writing
 from services.disclosure.pages.parts import pieces
 from shared.web.language import t
 from shared.web.roles import PUBLIC
 
 NAVIGATION = [
     ("pages.start", "公开目录", "Catalogue", frozenset({PUBLIC})),
+    ("pages.all_villages", "按村（居）查", "By village", frozenset({PUBLIC})),
+    ("pages.by_date", "按日期查", "By date", frozenset({PUBLIC})),
     ("pages.boards", "各村公开栏", "Village boards", frozenset({PUBLIC})),
     ("pages.at_work", "工作台", "Desk", frozenset(deciding.AT_THE_DESK)),
 ]
@@ -43,6 +45,6 @@ def blueprint(service: Service) -> Blueprint:
             "village_options": [(village.id, t(village)) for village in service.joined.villages],
         }
 
-    for part in (public, archive, writing, deciding):
+    for part in (public, reading, archive, writing, deciding):
         part.register(pages, service)
     return pages
