@@ -12,8 +12,8 @@ from services.disclosure.domain import posting, publication, publishing, registe
 from services.disclosure.outbound import message_for
 from services.disclosure.stored import CODEC
 from services.disclosure.views import postings as postings_view
+from services.disclosure.views import public_record, reading
 from services.disclosure.views import publications as publications_view
-from services.disclosure.views import reading
 from shared.application import Application, Blueprint
 from shared.clock import CHINA
 from shared.config import Config
@@ -81,7 +81,7 @@ def compose(config: Config) -> Service:
                 Aggregate("register", Decider(register.Register(), register.decide, register.evolve)),
                 Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
             ],
-            views=[publications_view, reading, postings_view],
+            views=[publications_view, public_record, reading, postings_view],
             outbound=message_for,
             own_policy=partial(policies.react_to_own, district.township_zh),
             policy=policy,

@@ -17,6 +17,7 @@ from shared.web.language import t
 from shared.web.messages import field_errors
 
 MACHINE_PATHS = ("/api", "/feed", "/inbox", "/healthz", "/readyz", "/metrics")
+FILES = (".json", ".jsonld", ".csv", ".xml", ".txt")
 _log = structlog.get_logger()
 
 
@@ -168,9 +169,10 @@ def is_machine_path(path: str) -> bool:
 
 
 def wants_problem() -> bool:
+    """At a file's address a program asks, unless a browser says that it is one."""
     accepted = request.accept_mimetypes
-    json = max(accepted["application/json"], accepted["application/problem+json"])
-    return is_machine_path(request.path) or json > accepted["text/html"]
+    json, html = max(accepted["application/json"], accepted["application/problem+json"]), accepted["text/html"]
+    return is_machine_path(request.path) or json > html or (request.path.endswith(FILES) and json == html)
 
 
 def problem(

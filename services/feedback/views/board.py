@@ -129,6 +129,15 @@ def to_do(tx: Transaction, state: str) -> list[dict[str, Any]]:
     return [dict(zip(("publication", "version", "title", "due_on"), row, strict=True)) for row in rows]
 
 
+def newest_ids(tx: Transaction, limit: int) -> list[str]:
+    """The newest publications' ids alone, newest first."""
+    rows = tx.execute(
+        "SELECT publication FROM board ORDER BY published_on DESC, publication DESC LIMIT ?",
+        (limit,),
+    )
+    return [publication for (publication,) in rows]
+
+
 def _posting(row: tuple[Any, ...]) -> Posting:
     named = dict(zip(_SHOWN.split(", "), row, strict=True))
     return named | {"carriers": named["carriers"].split(), "figures": json.loads(named["figures"])}

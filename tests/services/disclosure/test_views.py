@@ -12,7 +12,7 @@ from services.disclosure.views import postings, publications
 from services.disclosure.views.catalogue_status import period_end_before
 from tests.services.disclosure.examples import BETTER, CIRCULAR_HEARD, IDENTITY, RECEIPT, TEXT
 
-TABLES = ("publications", "versions", "meant_for", "readable", "audiences", "postings", "deadlines")
+TABLES = ("publications", "versions", "meant_for", "public_record", "readable", "audiences", "postings", "deadlines")
 GIVEN = {"item": "fees", "title": TEXT.title, "body": TEXT.body}
 CORRECTION = {"title": BETTER.title, "body": BETTER.body, "reason": "补充举报办法。"}
 
