@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from pilot.child import ProcessSpec
-from pilot.provision import OVERSIGHT, CannotProvision, NodePlace, places, provision
+from pilot.provision import CannotProvision, NodePlace, places, provision
 from pilot.redis_server import GivenBus, NoRedis, RedisBinary, resolve
 from pilot.supervisor import Say, Supervisor, silent
 from shared.config import SHIPPED_DATA
@@ -215,7 +215,7 @@ class District:
             own["SUNSHINE_VILLAGE"] = place.name
         if place.pushes:
             own["SUNSHINE_PUSH"] = "1"
-        if place.name == OVERSIGHT:
+        if not place.village:
             own["SUNSHINE_KEYS_DATABASE"] = f"sqlite:///{place.folder / 'keys.db'}"
         if self.clock_file:
             own["SUNSHINE_CLOCK_FILE"] = str(self.clock_file)

@@ -16,6 +16,7 @@ from shared.eventlog.database import Database, open_database
 from shared.ids import Ids, RandomIds
 
 PREFIX = "SUNSHINE_"
+_KEEPS_KEYS = {"oversight": "petitions", "disclosure": "requests for information"}
 SHIPPED_DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -113,8 +114,10 @@ def load_config(service: str, environ: Mapping[str, str]) -> Config:
     problems = _missing_files(loaded)
     if service == "feedback" and not loaded["village"]:
         problems.append(f"{PREFIX}VILLAGE: a feedback endpoint serves one village; set its id")
-    if service == "oversight" and not loaded["keys_database"]:
-        problems.append(f"{PREFIX}KEYS_DATABASE: oversight keeps petition keys in a database of their own")
+    if service in _KEEPS_KEYS and not loaded["keys_database"]:
+        problems.append(
+            f"{PREFIX}KEYS_DATABASE: {service} keeps the keys of {_KEEPS_KEYS[service]} in a database apart"
+        )
     oidc = _oidc(loaded, problems)
     if problems:
         raise ConfigError(f"{service} cannot start:\n  " + "\n  ".join(problems))

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from services.disclosure import policies
+from services.disclosure import named_facts, policies
 from services.disclosure.catalogue import Catalogue, load_catalogue
 from services.disclosure.domain import posting, publication, publishing, register
-from services.disclosure.outbound import message_for
+from services.disclosure.domain.information_request import decide as request_decide
+from services.disclosure.domain.information_request import rules as request_rules
+from services.disclosure.domain.information_request import state as request_state
+from services.disclosure.domain.text import Screen
+from services.disclosure.outbound import message_for, request_overdue
 from services.disclosure.stored import CODEC
+from services.disclosure.views import clocks, public_record, reading, request_readings, request_years, requests
 from services.disclosure.views import postings as postings_view
-from services.disclosure.views import public_record, reading
 from services.disclosure.views import publications as publications_view
 from shared.application import Application, Blueprint
 from shared.clock import CHINA
 from shared.config import Config
-from shared.contracts import Heard, disclosure
+from shared.contracts import Heard, Message, disclosure
 from shared.contracts.feedback import (
     PUBLICATION_POSTED,
     PUBLICATION_TAKEN_DOWN,
@@ -25,13 +29,23 @@ from shared.contracts.feedback import (
     PublicationTakenDown,
 )
 from shared.contracts.oversight import CIRCULAR_ISSUED, CircularIssued
+from shared.datafiles import DataFileError
 from shared.decider import Aggregate, Decider, Do
 from shared.district import District, load_district
+from shared.ids import Ids
 from shared.messaging.keys import Peers, Secrets
 from shared.node import Node, build_node
+from shared.privacy.codes import veiled
+from shared.privacy.guesses import TABLES as GUESSES
+from shared.privacy.guesses import Guesses
 from shared.privacy.screening import screen
+from shared.privacy.subject_keys import PreparedSubjects, SubjectKeys
 from shared.timelimits import TimeLimits
 from shared.timelimits.loading import load_time_limits
+from shared.web.account_file import AccountFile
+
+INFORMATION_OFFICE = "township-government"
+"""The office that answers requests for information of the public (政府信息公开工作机构)."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,13 @@ class Service:
     catalogue: Catalogue
     district: District
     limits: TimeLimits
+    screen: Screen
+    keys: SubjectKeys
+    """The keys under which requests for information are encrypted, each its own."""
+    subjects: Ids
+    """Ids of new requests, each with its key on disk already."""
+    guesses: Guesses
+    accounts: AccountFile
 
     @property
     def application(self) -> Application:
@@ -67,22 +88,45 @@ def compose(config: Config) -> Service:
     district = load_district(config.data)
     limits = load_time_limits(config.data)
     allowed = frozenset(hotline.number for hotline in district.hotlines)
-    rules = publishing.Rules(partial(screen, allowed=allowed), limits)
+    screening = partial(screen, allowed=allowed)
+    rules, asked = publishing.Rules(screening, limits), request_rules.Rules(limits, screening)
+    named_facts.check(limits, config.data)
+    if INFORMATION_OFFICE not in {office.id for office in district.offices}:
+        raise DataFileError(
+            f"{config.data / 'offices.toml'}: there is no {INFORMATION_OFFICE!r}, which answers requests"
+        )
+    keys = SubjectKeys(config.keys_database or "")
 
-    def blueprint(_: Secrets, peers: Peers) -> Blueprint:
+    def blueprint(secrets: Secrets, peers: Peers) -> Blueprint:
         villages = tuple(village.id for village in district.joined(peers.by_source).villages)
 
         def policy(heard: Heard) -> list[Do]:
             return list(policies.react(heard, villages=villages, now=config.clock.now()))
 
+        def told(id: str, event: object) -> Message | tuple[Message, ...] | None:
+            return request_overdue(partial(veiled, secrets.code_key), id, event) or message_for(id, event)
+
         return Blueprint(
             aggregates=[
                 Aggregate("publication", Decider(None, partial(publishing.decide, rules), publication.evolve)),
                 Aggregate("register", Decider(register.Register(), register.decide, register.evolve)),
+                Aggregate(
+                    "request",
+                    Decider(request_state.Request(), partial(request_decide.decide, asked), request_state.evolve),
+                ),
                 Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
             ],
-            views=[publications_view, public_record, reading, postings_view],
-            outbound=message_for,
+            views=[
+                publications_view,
+                public_record,
+                reading,
+                postings_view,
+                requests,
+                request_years,
+                request_readings,
+                clocks,
+            ],
+            outbound=told,
             own_policy=partial(policies.react_to_own, district.township_zh),
             policy=policy,
             hears={
@@ -91,7 +135,18 @@ def compose(config: Config) -> Service:
                 CIRCULAR_ISSUED: CircularIssued(),
             },
             tells={name: schema() for name, schema in disclosure.MESSAGES.items()},
+            passing_tables=[GUESSES],
         )
 
     node = build_node(config, CODEC, blueprint)
-    return Service(node, load_catalogue(config.data), district, limits)
+    return Service(
+        node,
+        load_catalogue(config.data),
+        district,
+        limits,
+        screen=screening,
+        keys=keys,
+        subjects=PreparedSubjects(keys, node.application.ids),
+        guesses=Guesses(node.application.database, node.secrets.code_key),
+        accounts=AccountFile(config.accounts),
+    )

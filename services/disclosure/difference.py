@@ -10,12 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal, TypeVar
+from typing import Literal
 
-from services.disclosure.domain.figures import Figure
-from services.disclosure.domain.text import Attached, Text
-
-T = TypeVar("T", str, Attached)
+from services.disclosure.domain.text import Text
 
 Kept = Literal["same", "removed", "added"]
 
@@ -142,16 +139,10 @@ def _change(removed: str, added: str) -> Iterator[Part]:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What the next version says otherwise. ``removed_…`` and ``added_…`` are ids, in the order of their version.
-
-    ``figures``: each that is not as it was, before and after; None where it was not there.
-    """
+    """What the next version says otherwise. ``removed_…`` and ``added_…`` are ids, in the order of their version."""
 
     title: tuple[Part, ...]
     body: tuple[Part, ...]
-    figures: tuple[tuple[Figure | None, Figure | None], ...]
-    removed_attachments: tuple[Attached, ...]
-    added_attachments: tuple[Attached, ...]
     removed_carriers: tuple[str, ...]
     added_carriers: tuple[str, ...]
     removed_villages: tuple[str, ...]
@@ -160,16 +151,15 @@ class Comparison:
     @property
     def nothing(self) -> bool:
         said = all(part.kind == "same" for part in (*self.title, *self.body))
-        return said and not any(value for name, value in vars(self).items() if name not in ("title", "body"))
+        return said and not (
+            self.removed_carriers or self.added_carriers or self.removed_villages or self.added_villages
+        )
 
 
 def compared(old: Text, new: Text) -> Comparison:
     return Comparison(
         difference(old.title, new.title),
         difference(old.body, new.body),
-        _figures(old.figures, new.figures),
-        _without(old.attachments, new.attachments),
-        _without(new.attachments, old.attachments),
         _without(old.carriers, new.carriers),
         _without(new.carriers, old.carriers),
         _without(old.villages, new.villages),
@@ -177,12 +167,6 @@ def compared(old: Text, new: Text) -> Comparison:
     )
 
 
-def _figures(old: tuple[Figure, ...], new: tuple[Figure, ...]) -> tuple[tuple[Figure | None, Figure | None], ...]:
-    before, after = ({figure.id: figure for figure in figures} for figures in (old, new))
-    pairs = [(before.get(id), after.get(id)) for id in dict.fromkeys([*before, *after])]  # noqa: A001 - as it is called
-    return tuple((one, other) for one, other in pairs if one != other)
-
-
-def _without(these: tuple[T, ...], others: tuple[T, ...]) -> tuple[T, ...]:
+def _without(ids: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     known = set(others)
-    return tuple(one for one in these if one not in known)
+    return tuple(one for one in ids if one not in known)

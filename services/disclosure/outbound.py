@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from services.disclosure.domain.information_request.events import DeadlineMissed
 from services.disclosure.domain.posting import PostingMissed
 from services.disclosure.domain.publication import PublicationPublished, PublicationWithdrawn
 from services.disclosure.domain.said import digest
@@ -11,6 +14,7 @@ from shared.contracts.disclosure import (
     PUBLICATION_PUBLISHED,
     PUBLICATION_PUBLISHED_V2,
     PUBLICATION_WITHDRAWN,
+    REQUEST_OVERDUE,
 )
 
 
@@ -71,3 +75,15 @@ def _published(id: str, event: PublicationPublished) -> tuple[Message, ...]:
         Message(PUBLICATION_PUBLISHED, id, data, newer=PUBLICATION_PUBLISHED_V2),
         Message(PUBLICATION_PUBLISHED_V2, id, data | more),
     )
+
+
+def request_overdue(veiled: Callable[[str], str], id: str, event: object) -> Message | None:
+    """Of requests for information only this: that one was not answered in time. ``veiled``: an id that leads nobody
+    to the one that it is of; a corrected request can be missed once more, and has another then.
+    """
+    if not isinstance(event, DeadlineMissed):
+        return None
+    name, due = veiled(f"{id}/{event.deadline.starts_on}"), event.deadline
+    basis = f"{due.limit}/{due.limit_version}"
+    data = {"request": name, "office": event.office, "due_on": due.due_on, "basis": basis}
+    return Message(REQUEST_OVERDUE, name, data)

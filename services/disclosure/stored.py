@@ -26,6 +26,7 @@ from services.disclosure.domain.publication import (
     PublicationWithdrawn,
 )
 from services.disclosure.domain.register import NumberGiven
+from services.disclosure.stored_requests import REQUEST_TYPES
 from shared.eventlog import Codec, StoredType
 
 
@@ -47,6 +48,7 @@ def _unnumbered(old: dict[str, Any]) -> dict[str, Any]:
 
 CODEC = Codec(
     [
+        *REQUEST_TYPES,
         StoredType("publication-drafted", 2, PublicationDrafted, {1: _answering_nothing}),
         StoredType("circular-received", 2, CircularReceived, {1: _with_figures}),
         StoredType("circular-blocked", 1, CircularBlocked),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -70,7 +68,7 @@ from shared.errors import Invalid, NotFound
 from shared.ids import Ids
 from shared.messaging.keys import KeyFileError, Peers, Secrets
 from shared.node import Node, build_node
-from shared.privacy.codes import fingerprint
+from shared.privacy.codes import fingerprint, veiled
 from shared.privacy.guesses import TABLES as GUESSES
 from shared.privacy.guesses import Guesses
 from shared.privacy.screening import screen
@@ -224,6 +222,7 @@ def make_blueprint(
             disclosure.PUBLICATION_PUBLISHED: disclosure.PublicationPublished(),
             disclosure.PUBLICATION_WITHDRAWN: disclosure.PublicationWithdrawn(),
             disclosure.POSTING_OVERDUE: disclosure.PostingOverdue(),
+            disclosure.REQUEST_OVERDUE: disclosure.InformationRequestOverdue(),
             feedback.PUBLICATION_POSTED: feedback.PublicationPosted(),
             feedback.PETITION_FILED: feedback.PetitionFiled(),
             feedback.RESPONSE_RECORDED: feedback.ResponseRecorded(),
@@ -257,12 +256,7 @@ def zh_name(district: District, id: str) -> str:
 
 
 def make_words(district: District, limits: TimeLimits, secrets: Secrets) -> policies.Words:
-    return policies.Words(partial(zh_name, district), limits, partial(_veiled, secrets.code_key))
-
-
-def _veiled(key: bytes, told: str) -> str:
-    """The same id for the same, by a key: whoever knows a petition's id cannot find what is public because of it."""
-    return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()[:20]
+    return policies.Words(partial(zh_name, district), limits, partial(veiled, secrets.code_key))
 
 
 def _public_text(public_numbers: frozenset[str], text: str) -> str:

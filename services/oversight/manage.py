@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
 from services.oversight.casework import seal_keys
@@ -12,41 +11,20 @@ from services.oversight.casework.clock import sealed_to
 from services.oversight.composition import compose
 from services.oversight.domain.seal_keys import ErasedPetitionHeard
 from shared.node import Node
-from shared.operations.actions import DONE, NOT_DONE, action, fail, say
+from shared.operations.actions import DONE, action, say
 from shared.operations.command_line import run
-from shared.privacy.subject_keys import KeysUnusable, SubjectKeys, seal_subject
+from shared.operations.keys import add_key_commands, keys_of
+from shared.privacy.subject_keys import seal_subject
 
 
 def add_keys(commands: Any) -> None:
-    copying = action(commands, "backup-keys", _backup_keys, "copy the petition keys; keep it apart and for days")
-    copying.add_argument("file", metavar="FILE", help="where to; never beside the other backups")
-    putting = action(commands, "restore-keys", _restore_keys, "put back missing petition keys; none that is erased")
-    putting.add_argument("file", metavar="FILE", help="a copy made by backup-keys")
+    add_key_commands(commands, _erased, afterwards=_renew_seal_keys)
     action(commands, "renew-seal-keys", _renew_seal_keys, "offer villages new seal keys in place of lost ones")
-
-
-def _backup_keys(node: Node, given: argparse.Namespace) -> int:
-    try:
-        _keys(node).copy_to(Path(given.file))
-    except OSError as error:
-        return fail(f"密钥没有备份成。 / The keys could not be copied: {error}", NOT_DONE)
-    say("密钥已备份。只保留几天，与其他备份分开。 / Copied. Keep it for days, and apart from other backups.")
-    return DONE
-
-
-def _restore_keys(node: Node, given: argparse.Namespace) -> int:
-    keys = _keys(node)
-    try:
-        back = keys.take_back(Path(given.file), _erased(node))
-    except KeysUnusable as error:
-        return fail(f"这不是密钥备份。 / {error}", NOT_DONE)
-    say(f"补回 {back} 个密钥，已删除的仍是删除的。 / Keys put back: {back}. What was erased stays erased.")
-    return _renew_seal_keys(node, given)
 
 
 def _renew_seal_keys(node: Node, given: argparse.Namespace) -> int:
     """Nobody shall seal a petition to a key that is lost."""
-    villages = seal_keys.offer_in_place_of_lost(node, _keys(node))
+    villages = seal_keys.offer_in_place_of_lost(node, keys_of(node))
     if villages:
         said = ", ".join(villages)
         say(f"密封钥匙已换新，给：{said}。 / Some seal keys were lost; told new ones in their place: {said}.")
@@ -68,10 +46,6 @@ def _erased(node: Node) -> set[str]:
                 if isinstance(recorded.event, ErasedPetitionHeard):
                     erased |= {recorded.event.petition, seal_subject(recorded.event.seal_key or "")}
     return erased
-
-
-def _keys(node: Node) -> SubjectKeys:
-    return SubjectKeys(node.config.keys_database or "")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ PUBLICATION_PUBLISHED = f"{PREFIX}.disclosure.publication-published.v1"
 PUBLICATION_PUBLISHED_V2 = f"{PREFIX}.disclosure.publication-published.v2"
 PUBLICATION_WITHDRAWN = f"{PREFIX}.disclosure.publication-withdrawn.v1"
 POSTING_OVERDUE = f"{PREFIX}.disclosure.posting-overdue.v1"
+REQUEST_OVERDUE = f"{PREFIX}.disclosure.information-request-overdue.v1"
 DISCLOSURE_OVERDUE = f"{PREFIX}.disclosure.disclosure-overdue.v1"
 POSTING_MISS_DISPROVED = f"{PREFIX}.disclosure.posting-miss-disproved.v1"
 TOWNSHIP_POSTING_OVERDUE = f"{PREFIX}.disclosure.township-posting-overdue.v1"
@@ -102,11 +103,23 @@ class TownshipPostingOverdue(MessageSchema):
     basis = fields.String(required=True, metadata=told("The time limit and its version, as limit/version."))
 
 
+class InformationRequestOverdue(MessageSchema):
+    """A request for information was not answered in time. Nothing of what it asks for, nor by whom."""
+
+    request = fields.String(
+        required=True, metadata=told("A name for the request that leads nobody to it, the same for the same request.")
+    )
+    office = fields.String(required=True, metadata=told("Id of the office that owed the answer."))
+    due_on = fields.Date(required=True, metadata=told("The last day on which it was to be answered."))
+    basis = fields.String(required=True, metadata=told("The time limit and its version, as limit/version."))
+
+
 MESSAGES = {
     PUBLICATION_PUBLISHED: PublicationPublished,
     PUBLICATION_PUBLISHED_V2: PublicationPublishedV2,
     PUBLICATION_WITHDRAWN: PublicationWithdrawn,
     POSTING_OVERDUE: PostingOverdue,
+    REQUEST_OVERDUE: InformationRequestOverdue,
     DISCLOSURE_OVERDUE: DisclosureOverdue,
     POSTING_MISS_DISPROVED: PostingMissDisproved,
     TOWNSHIP_POSTING_OVERDUE: TownshipPostingOverdue,

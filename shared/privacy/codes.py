@@ -61,6 +61,11 @@ def normalise(code: str) -> str:
     return digits
 
 
+def veiled(key: bytes, told: str) -> str:
+    """The same name for the same, by a key: whoever knows an id cannot find what is told of it under this name."""
+    return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()[:20]
+
+
 def fingerprint(key: bytes, code: str) -> str:
     """Keyed hash (HMAC-SHA256, hex) of a code in any spelling `normalise` accepts; else Invalid."""
     return hmac.new(key, normalise(code).encode(), hashlib.sha256).hexdigest()

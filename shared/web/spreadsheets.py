@@ -14,7 +14,6 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import chain
 from typing import Any
 
 import xlsxwriter
@@ -212,19 +211,11 @@ def _is_formula(text: str) -> bool:
 
 def to_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """UTF-8 with the mark by which Excel knows it. A text that begins like a formula gets an apostrophe in front."""
-    return b"".join(csv_lines(heads, rows))
-
-
-def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """The same row by row, for a table that is too long to be made before it is sent."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    yield "\ufeff".encode()
-    for row in chain([heads], rows):
+    for row in (heads, *rows):
         writer.writerow([_harmless(cell) for cell in row])
-        yield out.getvalue().encode()
-        out.seek(0)
-        out.truncate()
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _harmless(cell: Cell) -> Cell:

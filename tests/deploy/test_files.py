@@ -104,10 +104,11 @@ def test_redis_keeps_what_it_is_given_and_throws_nothing_out() -> None:
     assert '"--appendonly", "yes", "--maxmemory-policy", "noeviction"' in SERVICES["redis"]
 
 
-def test_petition_keys_lie_on_a_volume_of_their_own() -> None:
-    assert set(blocks(COMPOSE, "volumes")) == {"redis", "postgres", "oversight-keys"}
-    assert "oversight-keys:/var/lib/sunshine/keys" in SERVICES["oversight-web"]
-    assert "SUNSHINE_KEYS_DATABASE: sqlite:////var/lib/sunshine/keys/" in SERVICES["oversight-web"]
+def test_the_keys_of_petitions_and_requests_lie_on_volumes_of_their_own() -> None:
+    assert set(blocks(COMPOSE, "volumes")) == {"redis", "postgres", "disclosure-keys", "oversight-keys"}
+    for name in ("disclosure", "oversight"):
+        assert f"{name}-keys:/var/lib/sunshine/keys" in SERVICES[f"{name}-web"]
+        assert "SUNSHINE_KEYS_DATABASE: sqlite:////var/lib/sunshine/keys/" in SERVICES[f"{name}-web"]
 
 
 def test_a_node_may_write_its_accounts_and_no_other_file_of_its_own() -> None:

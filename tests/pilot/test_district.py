@@ -48,7 +48,7 @@ def test_a_node_is_told_what_is_its_own_and_nothing_of_the_others(tmp_path) -> N
     assert "SUNSHINE_VILLAGE" not in told["disclosure"]
     assert told["yangshe"]["SUNSHINE_VILLAGE"] == "yangshe"
     assert [name for name, env in told.items() if env.get("SUNSHINE_PUSH") == "1"] == ["hongmei"]
-    assert [name for name, env in told.items() if "SUNSHINE_KEYS_DATABASE" in env] == ["oversight"]
+    assert [name for name, env in told.items() if "SUNSHINE_KEYS_DATABASE" in env] == ["disclosure", "oversight"]
     assert {env["SUNSHINE_LOG_LEVEL"] for env in told.values()} == {"debug"}
     assert {env["SUNSHINE_CLOCK_FILE"] for env in told.values()} == {str(tmp_path / "clock")}
     assert told["oversight"]["SUNSHINE_DATABASE"] == f"sqlite:///{tmp_path}/nodes/oversight/sunshine.db"

@@ -16,6 +16,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
         (tmp_path / name).write_text("{}")
     return {
         "SUNSHINE_DATABASE": f"sqlite:///{tmp_path}/log.db",
+        "SUNSHINE_KEYS_DATABASE": f"sqlite:///{tmp_path}/keys.db",
         "SUNSHINE_BUS": "redis://127.0.0.1:6379/0",
         "SUNSHINE_SECRETS": str(tmp_path / "secrets.json"),
         "SUNSHINE_PEERS": str(tmp_path / "peers.json"),
@@ -56,6 +57,7 @@ def test_a_clock_file_moves_the_clock(environ: dict[str, str], tmp_path: Path) -
         ("feedback", "SUNSHINE_VILLAGE", ""),
         ("feedback", "SUNSHINE_VILLAGE", "../x"),
         ("oversight", "SUNSHINE_KEYS_DATABASE", ""),
+        ("disclosure", "SUNSHINE_KEYS_DATABASE", ""),
         ("disclosure", "SUNSHINE_SIGN_IN", "oidc"),
         ("disclosure", "SUNSHINE_SIGN_IN", "face"),
     ],

@@ -32,7 +32,7 @@ class District:
         self.begins = FIRST_DAYS + timedelta(days=self.random("begin").randrange(150))
         self.folder = folder() / f"seed-{seed}"
         self.folder.mkdir(exist_ok=True)
-        for file in self.folder.glob("keys.db*"):
+        for file in self.folder.glob("*-keys.db*"):
             file.unlink()
         self._due: list[tuple[float, int, Callable[[], object]]] = []
         self._count = 0

@@ -105,7 +105,7 @@ class Node:
             service=self.kind,
             village=self.village,
             database="memory",
-            keys_database=f"sqlite:///{district.folder / 'keys.db'}",
+            keys_database=f"sqlite:///{district.folder / self.kind}-keys.db",
             bus="simulated",
             secrets=place.secrets,
             peers=place.peers,
@@ -166,7 +166,7 @@ class Node:
         self.up = False
         self.database.dead = True
         self._doom = None
-        if self.kind == "oversight":
+        if self.kind != "feedback":
             self.service.keys.close()
         self._district.tell(self.name, "down")
         self._district.after(self._chance.uniform(0.01, 6) * HOUR, self.rise)
@@ -202,7 +202,7 @@ class Node:
 
     def leave(self) -> None:
         self.disk.connection.close()
-        if self.kind == "oversight":
+        if self.kind != "feedback":
             self.service.keys.close()
 
     def count(self, table: str) -> int:

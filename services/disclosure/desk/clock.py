@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+import structlog
+
 from services.disclosure.composition import Service
+from services.disclosure.domain.information_request.commands import PassDeadline, RecomputeDeadline, RecordErasure
 from services.disclosure.domain.posting import MissPosting
 from services.disclosure.domain.publishing import PublishPublication
 from services.disclosure.policies.postings import posting_id
-from services.disclosure.views import postings, publications
-from shared import ticking
+from services.disclosure.views import postings, publications, requests
+from shared import due, ticking
 from shared.decider import Do
 from shared.eventlog import Transaction
+from shared.privacy.subject_keys import KeysUnusable
+
+_ERASED_AT_ONCE = 100
+_log = structlog.get_logger()
 
 Fallen = tuple[datetime, Do]
 """The moment at which something falls, and what is then asked."""
@@ -21,7 +28,31 @@ Fallen = tuple[datetime, Do]
 def tick(service: Service) -> int:
     """Record what has fallen due, in its order, each at its legal moment; return the number of records."""
     now = service.now()
-    return sum(ticking.tick(service.application, _next(source, now)) for source in (_posting, _scheduled))
+
+    def next_outdated(tx: Transaction, skip: int = 0) -> Do | None:
+        outdated = due.first_outdated(tx, service.limits.calendar, skip)
+        return Do(*outdated, RecomputeDeadline(now)) if outdated else None
+
+    # Before anything falls: what a new calendar moves falls by that one.
+    recomputed = ticking.tick(service.application, next_outdated)
+    if recomputed:
+        return recomputed
+    sources = (_posting, _scheduled, _request)
+    return erase_keys(service) + sum(ticking.tick(service.application, _next(source, now)) for source in sources)
+
+
+def erase_keys(service: Service) -> int:
+    """Destroy the keys of requests that may go, then record it. What a crash leaves, the next tick finishes."""
+    with service.application.database.read() as tx:
+        pending = requests.keys_to_erase(tx, _ERASED_AT_ONCE)
+    for done, request in enumerate(pending):
+        try:
+            service.keys.erase(request)
+        except KeysUnusable as busy:
+            _log.warning("a key cannot be erased yet, will try again", reason=str(busy))
+            return done
+        service.application.handle("request", request, RecordErasure(service.now()), actor="clock")
+    return len(pending)
 
 
 def _next(source: Callable[[Transaction, datetime, int], Fallen | None], now: datetime) -> ticking.NextFallen:
@@ -33,11 +64,16 @@ def _next(source: Callable[[Transaction, datetime, int], Fallen | None], now: da
 
 
 def _posting(tx: Transaction, now: datetime, skip: int) -> Fallen | None:
-    due = postings.first_fallen(tx, now, skip)
-    return (due.at, Do("posting", posting_id(due.publication, due.village), MissPosting(due.at))) if due else None
+    owed = postings.first_fallen(tx, now, skip)
+    return (owed.at, Do("posting", posting_id(owed.publication, owed.village), MissPosting(owed.at))) if owed else None
 
 
 def _scheduled(tx: Transaction, now: datetime, skip: int) -> Fallen | None:
     """It is published when the clock comes by: from then on people can read it, and the boards' time runs."""
     found = publications.first_scheduled(tx, skip)
     return (found[0], Do("publication", found[1], PublishPublication("clock", now))) if found else None
+
+
+def _request(tx: Transaction, now: datetime, skip: int) -> Fallen | None:
+    fallen = due.first_fallen(tx, now, skip)
+    return (fallen.at, Do(fallen.aggregate, fallen.id, PassDeadline(fallen.at, now))) if fallen else None

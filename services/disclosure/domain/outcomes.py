@@ -28,6 +28,7 @@ GROUPS: Mapping[str, tuple[str, str]] = MappingProxyType(
 class Outcome:
     """One class. ``group`` is one of GROUPS. ``counted_as``: the line of the form that it belongs to, where the form
     has none of its own for it. ``answered``: whether an officer answers so; else it comes of what the applicant does.
+    ``needs``: what an answer has to say beside the reason, ``taken_out`` or ``where`` to find it or to go.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Outcome:
     article: str
     counted_as: str | None = None
     answered: bool = True
+    needs: str | None = None
 
     @property
     def line(self) -> str:
@@ -57,8 +59,9 @@ OUTCOMES: Mapping[str, Outcome] = _named(
         "Public already: told where to find it",
         "第三十六条第（一）项",
         counted_as="granted",
+        needs="where",
     ),
-    Outcome("partly", "partly", "部分公开", "Granted in part", "第三十七条"),
+    Outcome("partly", "partly", "部分公开", "Granted in part", "第三十七条", needs="taken_out"),
     Outcome("state_secret", "refused", "属于国家秘密", "A state secret", "第十四条"),
     Outcome(
         "forbidden_by_law",
@@ -90,6 +93,7 @@ OUTCOMES: Mapping[str, Outcome] = _named(
         "属于行政查询事项",
         "To be asked of a register, by rules of its own",
         "第三十六条第（七）项",
+        needs="where",
     ),
     Outcome(
         "not_held",
@@ -118,10 +122,16 @@ OUTCOMES: Mapping[str, Outcome] = _named(
         "信访举报投诉类申请",
         "A petition, report or complaint in the form of a request",
         "第三十九条第一款",
+        needs="where",
     ),
     Outcome("repeated", "not_processed", "重复申请", "Asked and answered before", "第三十六条第（六）项"),
     Outcome(
-        "printed_publication", "not_processed", "要求提供公开出版物", "A publication that is sold", "第三十九条第二款"
+        "printed_publication",
+        "not_processed",
+        "要求提供公开出版物",
+        "A publication that is sold",
+        "第三十九条第二款",
+        needs="where",
     ),
     Outcome(
         "too_many",

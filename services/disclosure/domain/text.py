@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
@@ -90,6 +90,13 @@ def admitted(screen: Screen, text: Text) -> tuple[ScreeningHit, ...]:
 def admit_reason(screen: Screen, reason: str) -> None:
     """A reason is published or kept for ever like the text itself. Raises Invalid (``screening-blocked``)."""
     _refuse_blocked(_hits(screen, "reason", reason))
+
+
+def admitted_words(screen: Screen, words: Mapping[str, str]) -> tuple[ScreeningHit, ...]:
+    """The warnings in words by their field. Raises Invalid (``screening-blocked``) as `admitted` does."""
+    hits = tuple(hit for field, said in words.items() for hit in _hits(screen, field, said))
+    _refuse_blocked(hits)
+    return hits
 
 
 def masked(text: Text, hits: Iterable[ScreeningHit]) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,9 @@ from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
 from services.oversight.domain.petition.events import DeadlineMissed, ProvedTrue, RatingUpheld
 from services.oversight.policies.words import Words
 from shared.contracts import Heard
-from shared.contracts.disclosure import POSTING_OVERDUE
+from shared.contracts.disclosure import POSTING_OVERDUE, REQUEST_OVERDUE
 from shared.decider import Do
+from shared.errors import Forbidden
 from shared.timelimits.days import china_day, noon, zh_day
 
 _KINDS_ZH = {
@@ -37,6 +38,14 @@ def react(words: Words, heard: Heard) -> Iterable[Do]:
         basis = words.limits.version(limit, int(version)).legal_zh
         facts = Facts("overdue", "overdue_posting", said["village"], text, basis, evidence)
         yield open_finding(words, facts, heard.time)
+    elif heard.type == REQUEST_OVERDUE:
+        if heard.source != "/disclosure":
+            raise Forbidden(
+                "not-disclosure",
+                f"{heard.source} 不能代政务公开发布。",
+                f"{heard.source} may not speak for disclosure.",
+            )
+        yield open_finding(words, _unanswered(words, heard.data), heard.time)
 
 
 def react_to_own(words: Words, id: str, event: Any) -> Iterable[Do]:
@@ -72,6 +81,17 @@ def circular(words: Words, finding: str, facts: Facts, rectification: str, reope
         parts.insert(2, ("重新查处的原因", f"此前已通报整改，后查明不实：{reopened_because}"))
     body = "\n".join(f"{number}、{head}\n{text}" for number, (head, text) in zip("一二三四", parts, strict=False))
     return Content(finding, facts.kind, facts.about, title, body)
+
+
+def _unanswered(words: Words, said: Mapping[str, Any]) -> Facts:
+    """A request for information (政府信息公开条例, Art. 33). The quarter and not the day: that would tell when it was
+    received.
+    """
+    quarter, office = _zh_quarter(noon(said["due_on"])), words.name(said["office"])
+    limit, _, version = said["basis"].partition("/")
+    basis = words.limits.version(limit, int(version)).legal_zh
+    text = f"{quarter}，{office}有一件政府信息公开申请没有在规定期限内答复。"
+    return Facts("overdue", "overdue_request", said["office"], text, basis, said["request"])
 
 
 def _missed(words: Words, petition: str, event: DeadlineMissed) -> Facts:

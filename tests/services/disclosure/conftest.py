@@ -26,7 +26,7 @@ def config(provisioned, tmp_path, clock):
         service="disclosure",
         village=None,
         database=f"sqlite:///{tmp_path / 'disclosure.db'}",
-        keys_database=None,
+        keys_database=f"sqlite:///{tmp_path / 'keys.db'}",
         bus="redis://localhost:1",
         secrets=provisioned.secrets,
         peers=provisioned.peers,

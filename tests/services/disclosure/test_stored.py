@@ -3,7 +3,9 @@
 import pytest
 
 from services.disclosure.stored import CODEC
-from tests.services.disclosure.examples import EVENTS
+from tests.services.disclosure import examples, requesting
+
+EVENTS = [*examples.EVENTS, *requesting.EVENTS]
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)

@@ -4,7 +4,7 @@ from datetime import date
 
 from shared.config import SHIPPED_DATA
 from shared.contracts import Heard
-from shared.contracts.disclosure import POSTING_OVERDUE
+from shared.contracts.disclosure import POSTING_OVERDUE, REQUEST_OVERDUE
 from shared.contracts.feedback import PETITION_FILED, RESPONSE_RECORDED
 from shared.privacy.sealing import seal
 
@@ -62,3 +62,13 @@ def posting_overdue(moment, version=1):
         "basis": "posting_receipt/1",
     }
     return Heard(POSTING_OVERDUE, "/disclosure", "pub1", moment, data)
+
+
+def request_overdue(moment):
+    data = {
+        "request": "3f9a",
+        "office": "township-government",
+        "due_on": date(2026, 3, 31),
+        "basis": "information_answer/1",
+    }
+    return Heard(REQUEST_OVERDUE, "/disclosure", "3f9a", moment, data)

@@ -18,7 +18,7 @@ from services.oversight.domain.response import CountResponse
 from shared.district import load_district
 from shared.errors import Forbidden
 from shared.timelimits.loading import load_time_limits
-from tests.services.oversight.examples import DATA, petition_filed, posting_overdue, response_recorded
+from tests.services.oversight.examples import DATA, petition_filed, posting_overdue, request_overdue, response_recorded
 
 T0 = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 LIMITS = load_time_limits(DATA)
@@ -63,6 +63,19 @@ def test_an_overdue_board_opens_a_finding_about_the_village():
     assert isinstance(do.command, OpenFinding)
     assert do.command.facts.about == "yangshe"
     assert do.command.facts.text == "《收费依据标准》（第1版）应于2026年3月4日前在洋畲村公开栏张榜，到期没有张榜回执。"
+
+
+def test_an_unanswered_request_for_information_opens_a_finding_about_the_office_in_its_quarter():
+    [do] = react(request_overdue(T0))
+    assert do.command.facts.origin == "overdue_request"
+    assert do.command.facts.text == "2026年第一季度，镇政府党政办有一件政府信息公开申请没有在规定期限内答复。"
+    assert "第三十三条" in do.command.facts.basis
+    assert react(request_overdue(T0))[0].id == do.id
+
+
+def test_only_disclosure_tells_of_requests_for_information():
+    with pytest.raises(Forbidden, match="not-disclosure"):
+        react(replace(request_overdue(T0), source="/feedback/yangshe"))
 
 
 def test_a_missed_clock_opens_a_finding_that_names_no_petition():

@@ -41,6 +41,7 @@ def environment(
     url = f"sqlite:///{tmp_path / 'node.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     for name, value in {
         "DATABASE": url,
+        "KEYS_DATABASE": f"sqlite:///{tmp_path / 'keys.db'}",
         "BUS": "redis://localhost:1",
         "SECRETS": str(provisioned / "secrets.json"),
         "PEERS": str(provisioned / "peers.json"),

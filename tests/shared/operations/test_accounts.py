@@ -23,6 +23,7 @@ def environment(provisioned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (tmp_path / "accounts.json").write_text('{"accounts": []}')
     for name, value in {
         "DATABASE": f"sqlite:///{tmp_path / 'node.db'}",
+        "KEYS_DATABASE": f"sqlite:///{tmp_path / 'keys.db'}",
         "BUS": "redis://localhost:1",
         "SECRETS": str(provisioned / "secrets.json"),
         "PEERS": str(provisioned / "peers.json"),

@@ -183,6 +183,8 @@ def test_every_word_of_domain_section_5_has_a_row() -> None:
         *("enquiry", "acceptance", "transfer_objection", "resolution", "promise_60"),
         *("review_request", "review", "re_review_request", "re_review"),
         *("disclosure", "periodic_disclosure", "village_posting", "posting_receipt"),
+        *("information_answer", "information_correction", "information_supplement"),
+        *("third_party_opinion", "body_opinion"),
         *("bad_rating_contact", "bad_rating_rectification", "rectification"),
     }
 
@@ -194,7 +196,11 @@ def test_only_what_the_law_and_the_plan_name_can_be_extended_and_by_whom_they_na
         for limit_id in LIMITS.ids()
         if (limit := LIMITS.limit(limit_id, on)).extension_days
     }
-    assert extensible == {"resolution": (30, 1, "head_of_office"), "rectification": (15, 1, "leading_group")}
+    assert extensible == {
+        "resolution": (30, 1, "head_of_office"),
+        "rectification": (15, 1, "leading_group"),
+        "information_answer": (20, 1, "leading_group"),
+    }
 
 
 def test_a_deadline_is_made_of_plain_values() -> None:
