@@ -29,7 +29,7 @@ def create_app(config: Config | None = None) -> Flask:
                 node.application.database, node.application.outbox, node.inbox, node.peers, node.config.clock
             ),
         ],
-        api_blueprints=[api.blueprint(service), parked_api(node.parked)],
+        api_blueprints=[api.blueprint(service), api.files_blueprint(service), parked_api(node.parked)],
         search="pages.search",
         navigation=[*pages.NAVIGATION, PARKED],
         health=node.health,

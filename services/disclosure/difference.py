@@ -10,9 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, TypeVar
 
-from services.disclosure.domain.text import Text
+from services.disclosure.domain.figures import Figure
+from services.disclosure.domain.text import Attached, Text
+
+T = TypeVar("T", str, Attached)
 
 Kept = Literal["same", "removed", "added"]
 
@@ -139,10 +142,16 @@ def _change(removed: str, added: str) -> Iterator[Part]:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What the next version says otherwise. ``removed_…`` and ``added_…`` are ids, in the order of their version."""
+    """What the next version says otherwise. ``removed_…`` and ``added_…`` are ids, in the order of their version.
+
+    ``figures``: each that is not as it was, before and after; None where it was not there.
+    """
 
     title: tuple[Part, ...]
     body: tuple[Part, ...]
+    figures: tuple[tuple[Figure | None, Figure | None], ...]
+    removed_attachments: tuple[Attached, ...]
+    added_attachments: tuple[Attached, ...]
     removed_carriers: tuple[str, ...]
     added_carriers: tuple[str, ...]
     removed_villages: tuple[str, ...]
@@ -151,15 +160,16 @@ class Comparison:
     @property
     def nothing(self) -> bool:
         said = all(part.kind == "same" for part in (*self.title, *self.body))
-        return said and not (
-            self.removed_carriers or self.added_carriers or self.removed_villages or self.added_villages
-        )
+        return said and not any(value for name, value in vars(self).items() if name not in ("title", "body"))
 
 
 def compared(old: Text, new: Text) -> Comparison:
     return Comparison(
         difference(old.title, new.title),
         difference(old.body, new.body),
+        _figures(old.figures, new.figures),
+        _without(old.attachments, new.attachments),
+        _without(new.attachments, old.attachments),
         _without(old.carriers, new.carriers),
         _without(new.carriers, old.carriers),
         _without(old.villages, new.villages),
@@ -167,6 +177,12 @@ def compared(old: Text, new: Text) -> Comparison:
     )
 
 
-def _without(ids: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+def _figures(old: tuple[Figure, ...], new: tuple[Figure, ...]) -> tuple[tuple[Figure | None, Figure | None], ...]:
+    before, after = ({figure.id: figure for figure in figures} for figures in (old, new))
+    pairs = [(before.get(id), after.get(id)) for id in dict.fromkeys([*before, *after])]  # noqa: A001 - as it is called
+    return tuple((one, other) for one, other in pairs if one != other)
+
+
+def _without(these: tuple[T, ...], others: tuple[T, ...]) -> tuple[T, ...]:
     known = set(others)
-    return tuple(one for one in ids if one not in known)
+    return tuple(one for one in these if one not in known)

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain
 from typing import Any
 
 import xlsxwriter
@@ -211,11 +212,19 @@ def _is_formula(text: str) -> bool:
 
 def to_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """UTF-8 with the mark by which Excel knows it. A text that begins like a formula gets an apostrophe in front."""
+    return b"".join(csv_lines(heads, rows))
+
+
+def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The same row by row, for a table that is too long to be made before it is sent."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    for row in (heads, *rows):
+    yield "\ufeff".encode()
+    for row in chain([heads], rows):
         writer.writerow([_harmless(cell) for cell in row])
-    return out.getvalue().encode("utf-8-sig")
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
 
 
 def _harmless(cell: Cell) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.disclosure.api import catalogue, postings, publications, search
+from services.disclosure.api import catalogue, files, postings, publications, search
 from services.disclosure.composition import Service
 from shared.web.api import ApiBlueprint
 
@@ -12,3 +12,11 @@ def blueprint(service: Service) -> ApiBlueprint:
     for part in (catalogue, publications, search, postings):
         part.register(api, service)
     return api
+
+
+def files_blueprint(service: Service) -> ApiBlueprint:
+    """What stands outside of /api, at addresses for ever."""
+    described = "存档和开放数据 · The archive and the open data"
+    blueprint = ApiBlueprint("files", __name__, description=described)
+    files.register(blueprint, service)
+    return blueprint

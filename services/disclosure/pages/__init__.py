@@ -10,7 +10,7 @@ from services.disclosure.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.composition import Service
 from services.disclosure.desk.steps import STEPS
 from services.disclosure.domain.publication import STAGES
-from services.disclosure.pages import archive, deciding, feeds, public, reading, writing
+from services.disclosure.pages import archive, deciding, feeds, open_data, public, reading, writing
 from services.disclosure.pages.parts import pieces
 from shared.web.language import t
 from shared.web.roles import PUBLIC
@@ -41,12 +41,15 @@ def blueprint(service: Service) -> Blueprint:
             "township": t(service.district.township_zh, service.district.township_en),
             "pieces": pieces,
             "atom_feed": url_for("pages.feed_of_all"),
-            "foot_links": [(url_for("pages.feed_of_all"), t("订阅（Atom）", "Subscribe (Atom)"))],
+            "foot_links": [
+                (url_for("pages.data"), t("开放数据", "Open data")),
+                (url_for("pages.feed_of_all"), t("订阅（Atom）", "Subscribe (Atom)")),
+            ],
             "aspect_options": [(name, t(*named)) for name, named in ASPECTS.items()],
             "carrier_options": [(name, t(*named)) for name, named in CARRIERS.items()],
             "village_options": [(village.id, t(village)) for village in service.joined.villages],
         }
 
-    for part in (public, reading, archive, feeds, writing, deciding):
+    for part in (public, reading, archive, feeds, open_data, writing, deciding):
         part.register(pages, service)
     return pages

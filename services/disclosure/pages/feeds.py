@@ -9,6 +9,7 @@ from services.disclosure import atom
 from services.disclosure.atom import Feed
 from services.disclosure.composition import Service
 from services.disclosure.domain.publication import CIRCULAR
+from services.disclosure.open_data import names
 from services.disclosure.views import public_record
 from shared.errors import NotFound
 from shared.web.roles import PUBLIC, allow
@@ -26,10 +27,10 @@ def register(pages: Blueprint, service: Service) -> None:
 
 def _feeds(pages: Blueprint, service: Service) -> None:
     township, url = service.district.township_zh, service.node.config.url
-    items = {**{item.id: item.zh for item in service.catalogue.items.values()}, CIRCULAR: "通报"}
 
     def feed(named: str, of: str, page: str, *, item: str | None = None, village: str | None = None) -> AnyResponse:
         before = _before()
+        items = {item: zh for item, (zh, _) in names(service).items()}
         with service.application.database.read() as tx:
             found = public_record.latest(tx, item=item, village=village, before=before, limit=ENTRIES + 1)
         entries, more = found[:ENTRIES], len(found) > ENTRIES
@@ -53,9 +54,10 @@ def _feeds(pages: Blueprint, service: Service) -> None:
     @pages.get("/items/<string:id>/atom.xml")
     @allow(PUBLIC)
     def feed_of_item(id: str) -> AnyResponse:
-        if id not in items:
+        named = names(service).get(id)
+        if named is None:
             raise NotFound("unknown-item", "公开目录里没有这个事项。", "There is no such item in the catalogue.")
-        return feed(f"公开：{items[id]}", f"/items/{id}", f"/items/{id}", item=id)
+        return feed(f"公开：{named[0]}", f"/items/{id}", f"/items/{id}", item=id)
 
 
 def _site_map(pages: Blueprint, service: Service) -> None:

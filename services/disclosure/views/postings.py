@@ -122,6 +122,18 @@ def of_publications(
     return matrix
 
 
+def in_order(
+    tx: Transaction, *, now: datetime, today: date, after: tuple[str, int, str] = ("", 0, ""), limit: int = 1000
+) -> list[Posting]:
+    """All there are, a page at a time; ``after``: publication, version and village of the last page's last."""
+    rows = tx.execute(
+        f"SELECT {_COLUMNS} FROM postings WHERE (publication, version, village) > (?, ?, ?)"  # noqa: S608
+        " ORDER BY publication, version, village LIMIT ?",
+        [*after, limit],
+    )
+    return [_posting(row, now, today) for row in rows]
+
+
 def overdue(
     tx: Transaction, *, now: datetime, today: date, village: str | None = None, limit: int = 20, offset: int = 0
 ) -> tuple[list[Posting], int]:

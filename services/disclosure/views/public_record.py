@@ -6,11 +6,14 @@ that a list read in pages neither repeats nor misses anything while others publi
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from services.disclosure.domain.figures import Figure
 from services.disclosure.domain.publication import PublicationPublished, PublicationWithdrawn
+from services.disclosure.domain.text import Attached
 from shared.eventlog import Recorded, Transaction
 from shared.eventlog.database import Row
 
@@ -27,7 +30,8 @@ CREATE INDEX IF NOT EXISTS public_record_of_item_moved ON public_record (item, m
 """
 _COLUMNS = (
     "r.publication, r.item, r.version, r.withdrawn, r.begun, r.begun_at, r.moved, r.moved_at, p.timing, p.number,"
-    " p.first_published_on, p.withdrawn_on, p.withdrawn_because, v.title, v.body, v.reason, v.published_on"
+    " p.first_published_on, p.withdrawn_on, p.withdrawn_because, v.title, v.body, v.reason, v.published_on,"
+    " v.figures, v.attachments, v.obligation, v.digest"
 )
 _JOINED = (
     "public_record AS r JOIN publications AS p ON p.id = r.publication"
@@ -56,6 +60,10 @@ class Told:
     body: str
     reason: str | None
     published_on: date
+    figures: tuple[Figure, ...]
+    attachments: tuple[Attached, ...]
+    obligation: str | None
+    digest: str
 
 
 def project(tx: Transaction, recorded: Recorded) -> None:
@@ -114,11 +122,19 @@ def count(tx: Transaction) -> int:
     return int(total)
 
 
+def head(tx: Transaction, item: str | None = None) -> int:
+    """The last move, of an item or of all; 0 where there is nothing. Who has read up to it has missed nothing."""
+    where, given = (" WHERE item = ?", [item]) if item else ("", [])
+    ((moved,),) = tx.execute(f"SELECT max(moved) FROM public_record{where}", given)  # noqa: S608
+    return moved or 0
+
+
 def span(tx: Transaction, item: str | None = None) -> tuple[datetime, datetime] | None:
     """When the first was published and when the last moved, of an item or of all; None where there is nothing."""
     where, given = (" WHERE item = ?", [item]) if item else ("", [])
-    ((first, last),) = tx.execute(f"SELECT min(begun_at), max(moved_at) FROM public_record{where}", given)  # noqa: S608
-    return (datetime.fromisoformat(first), datetime.fromisoformat(last)) if first else None
+    first = tx.execute(f"SELECT begun_at FROM public_record{where} ORDER BY begun LIMIT 1", given)  # noqa: S608
+    last = tx.execute(f"SELECT moved_at FROM public_record{where} ORDER BY moved DESC LIMIT 1", given)  # noqa: S608
+    return (datetime.fromisoformat(first[0][0]), datetime.fromisoformat(last[0][0])) if first else None
 
 
 def _told(row: Row) -> Told:
@@ -133,5 +149,7 @@ def _told(row: Row) -> Told:
             "withdrawn_on": date.fromisoformat(values["withdrawn_on"]) if values["withdrawn_on"] else None,
             "withdrawn_because": values["withdrawn_because"] or None,
             "published_on": date.fromisoformat(values["published_on"]),
+            "figures": tuple(Figure(**each) for each in json.loads(values["figures"])),
+            "attachments": tuple(Attached(**each) for each in json.loads(values["attachments"])),
         }
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from shared.privacy.screening import cells, counts, names, numbers, telephones
 from shared.privacy.screening.hits import Hit, Severity, without_overlaps
 from shared.privacy.screening.spelling import plain
+from shared.privacy.screening.tables import tables
 
 __all__ = ["Hit", "Severity", "screen"]
 
@@ -22,13 +23,14 @@ def screen(text: str, *, allowed: frozenset[str] = frozenset()) -> tuple[Hit, ..
     and 400 numbers are never hits. Takes time in proportion to the text's length, whatever stands in it.
     """
     spelt = plain(text)
+    in_it = tuple(tables(spelt))
     return without_overlaps(
         len(text),
         [
             *numbers.found(spelt),
             *telephones.found(spelt, allowed),
             *names.found(spelt),
-            *cells.found(spelt),
-            *counts.found(spelt),
+            *cells.found(in_it),
+            *counts.found(spelt, in_it),
         ],
     )

@@ -7,11 +7,11 @@ program's own goes through shared/privacy/suppression.py, which looks at all of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from shared.privacy.screening.hits import Hit, hit
 from shared.privacy.screening.surnames import is_name
-from shared.privacy.screening.tables import Cell, Table, is_part_total, is_total, tables
+from shared.privacy.screening.tables import Cell, Table, is_part_total, is_total
 from shared.privacy.screening.words import PERSONAL, SENSITIVE, personal
 
 _PEOPLE = re.compile(r"人|例|户|件|名(?!称)|胎|数|\b(?:people|persons|cases|households|births|deaths)\b", re.IGNORECASE)
@@ -23,8 +23,8 @@ _MOST_TOTALS = 20
 """Totals of one table that are looked at, so that a table of totals alone takes no longer."""
 
 
-def found(text: str) -> Iterator[Hit]:
-    for table in tables(text):
+def found(tables: Iterable[Table]) -> Iterator[Hit]:
+    for table in tables:
         about = _about(table)
         sensitive = bool(SENSITIVE.search(about))
         yield from _names(table, about)
@@ -50,7 +50,7 @@ def _small(table: Table, about: str) -> Iterator[Hit]:
     for row in table.rows:
         label = _label(row)
         for at, cell in enumerate(row):
-            if cell.number is None or not 0 < cell.number < 5:
+            if cell.number is None or not 0 < cell.number < 5 or (at == 0 and table.header):
                 continue
             head = table.header[at].said if table.header else ""
             if _NO_COUNT.search(head) or (_NO_COUNT.search(label) and not _PEOPLE.search(head)):
@@ -77,14 +77,14 @@ def _subtractable(table: Table, *, of_people: bool) -> Iterator[Hit]:
 
 
 def _told(total: Cell, parts: Sequence[Cell]) -> Cell | None:
-    """The first withheld part, if subtracting the others from the total tells of it."""
+    """A withheld part, if subtracting the others from the total tells of it."""
     withheld = [part for part in parts if part.number is None]
     if total.number is None or not withheld or len(withheld) == len(parts) > 1:
         return None
     left = total.number - sum(part.number or 0 for part in parts)
     all_fours = all(part.says_small for part in withheld) and left == 4 * len(withheld)
     if left > 0 and (len(withheld) == 1 or left < 5 or all_fours):
-        return withheld[0]
+        return next((part for part in withheld if part.said), withheld[0])
     return None
 
 
@@ -93,7 +93,6 @@ def _sums(table: Table) -> Iterator[tuple[Cell, Sequence[Cell]]]:
     heads = [cell.said for cell in table.header] or [""] * len(table.rows[0])
     columns = [at for at in range(1, len(heads)) if not _NO_COUNT.search(heads[at])]
     totals = {at for at in columns if is_total(heads[at])}
-    totals |= {at - 1 for at in columns if heads[at].startswith("其中") and at > 1}
     parts = [at for at in columns if at not in totals]
     for row in table.rows:
         for total in sorted(totals)[:_MOST_TOTALS]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from shared.privacy.screening.hits import Hit, hit
+from shared.privacy.screening.tables import Table
 from shared.privacy.screening.words import SENSITIVE, STAFF
 
 _SMALL_COUNT = re.compile(
@@ -20,24 +21,26 @@ _SENTENCE = re.compile(r"[^\n。；;]+")
 _COUNT = re.compile(r"(?<![\d.第])(\d{1,3}(?:,\d{3}){1,3}|\d{1,9})\s?(人|例|名|户|对|件)(?!次|均|民|大)")
 
 
-def found(text: str) -> Iterator[Hit]:
+def found(text: str, tables: Iterable[Table]) -> Iterator[Hit]:
+    """``tables``: those of the text. Their bare cells are looked at elsewhere, with what stands above them."""
+    looked_at = {row[0].line for table in tables for row in table.rows}
     in_table = False
     for line in _LINE.finditer(text):
         sensitive = bool(SENSITIVE.search(line.group()))
         in_table = bool(_DELIMITED.search(line.group())) and (in_table or sensitive)
         if in_table:
-            yield from _small_in(text, line.start(), line.end())
+            yield from _small_in(text, line.start(), line.end(), cells=line.start() not in looked_at)
         for sentence in _SENTENCE.finditer(text, line.start(), line.end()):
             if not in_table and SENSITIVE.search(sentence.group()):
                 yield from _small_in(text, sentence.start(), sentence.end())
             yield from _left_over(text, sentence.start(), sentence.end())
 
 
-def _small_in(text: str, start: int, end: int) -> Iterator[Hit]:
+def _small_in(text: str, start: int, end: int, *, cells: bool = True) -> Iterator[Hit]:
     for count in _SMALL_COUNT.finditer(text, start, end):
         yield hit("small-figure", "warn", *count.span())
     # Up to the line's end and no further: a cell must be all there is between two separators.
-    for cell in _SMALL_CELL.finditer(text, start, end):
+    for cell in _SMALL_CELL.finditer(text, start, end) if cells else ():
         yield hit("small-figure", "warn", *cell.span(1))
 
 

@@ -15,25 +15,25 @@ _APART = r"[\s\-_./·・•\u200b-\u200d\u2060\ufeff]{0,3}"
 """What people put between the groups of a number. Bounded, and never a digit, so a match cannot explode."""
 _IDENTITY = re.compile(rf"(?<!\d)(?=(\d(?:{_APART}\d){{16}}{_APART}[\dXx])(?!\d))")
 """Looks ahead at every place, so a number is found behind another one too: "35 3508811980…"."""
-_DIGIT_RUN = re.compile(r"(?<![0-9A-Za-z])\d(?:[ \-]?\d){14,17}[ \-]?[\dXx](?![0-9A-Za-z])")
+_DIGIT_RUN = re.compile(r"(?<!\d)\d(?:[ \-]?\d){14,17}[ \-]?[\dXx](?![0-9A-Za-z])")
 _IDENTITY_SHAPE = re.compile(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 _IDENTITY_NAMED = re.compile(
     r"(?:身份证|身份号码|证件号|公民身份|\bID (?:card|number))[^\d\n。；]{0,12}"
     r"(?<!\d)(\d(?:[ \-]?\d){16}[ \-]?[\dXx])(?!\d)"
 )
 _OLD_IDENTITY = re.compile(
-    r"(?<![0-9A-Za-z.])(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"
+    r"(?<!\d)(?<!\d\.)(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"
     r"(\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))\d{3}(?![0-9A-Za-z.])"
 )
 _DOCUMENT = re.compile(
     r"(?:护照|通行证|回乡证|台胞证|居住证|居留许可|军官证|士兵证|驾驶证|社保卡|医保卡|出生医学证明|出生证|生育服务证|光荣证|"
     r"\bpassport)[^\d\n。；A-Za-z]{0,10}(?:No\.?\s?)?"
-    r"(?<![0-9A-Za-z])([A-Z]{0,2}\d{7,10})(?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z])(?!(?:19|20)\d{6}(?!\d))([A-Z]{0,2}\d{7,10})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 
-_CARD_RUN = re.compile(r"(?<!\d)(?=(\d(?:[ \-]?\d){15,18}))")
-_MOST_GAPS = 6
+_CARD_RUN = re.compile(r"(?<!\d)(?<!\d-)(?=(\d(?:[ \-]?\d){15,18}))")
+_MOST_GAPS = 4
 """In a card's number. More are a row of small numbers."""
 _CARD_START = re.compile(
     r"62|60|4|5[0-8]|6[3-9]|3[4-7]|35(?:2[89]|[3-8])|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|9558|9559|9[04]0|103|9[13]"

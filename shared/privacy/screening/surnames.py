@@ -105,7 +105,7 @@ _ALSO_WORDS = (
 )
 _NEVER_IN_NAMES = (
     "的了在是与及或等被把将对已未无也都又就还该请需须按至到其们个名岁例次项件户号村镇乡县市省区组队里街路办局所站"
-    "委院校厂店科室部处员者某女孩婴孕妇产患病死残疾药费应某氏母父妻夫们怀胎育我你他她它这那哪什么吗呢吧"
+    "委院校厂店科室部处员者某女孩婴孕妇产患病死残疾药费应某氏母父妻夫们怀胎育于我你他她它这那哪什么吗呢吧"
 )
 
 _NOT_NAMES = frozenset(group[0] + second for group in _WORDS.split() for second in group[1:]) | frozenset(

@@ -26,11 +26,12 @@ _GAP = re.compile(r" {2,}")
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell and where its text stands, without the blanks around it."""
+    """A cell and where its text stands, without the blanks around it. ``line``: where its line begins."""
 
     said: str
     start: int
     end: int
+    line: int
 
     @cached_property
     def number(self) -> int | None:
@@ -79,6 +80,8 @@ def tables(text: str) -> Iterator[Table]:
     for said in [*text.split("\n"), ""]:
         line = _cut(said, start)
         start += len(said) + 1
+        if line and lines and len(line[1]) == len(lines[0][1]) + 1 and not line[1][-1].said:
+            line = (line[0], line[1][:-1])  # A closing | that the first line did without.
         if line and (not lines or (lines[0][0] == line[0] and len(lines[0][1]) == len(line[1]))):
             lines.append(line)
             continue
@@ -107,20 +110,20 @@ def _cut(line: str, start: int) -> _Line | None:
         inner = line.strip()
         at = start + line.index(inner[0])
         if inner.startswith("|"):
-            inner, at = inner[1:], at + 1
-        return "|", tuple(_cells(inner.removesuffix("|"), at, re.compile(r"\|")))
+            inner, at = inner[1:].removesuffix("|"), at + 1
+        return "|", tuple(_cells(inner, at, start, "[|]"))
     for separator in ("\t", "[,，]", " {2,}"):
         pieces = re.split(separator, line if separator != " {2,}" else line.strip())
         if len(pieces) > 1 and not re.search(r"[。；;！？]", line) and all(len(piece) <= 30 for piece in pieces):
-            return separator, tuple(_cells(line, start, re.compile(separator)))
+            return separator, tuple(_cells(line, start, start, separator))
     return None
 
 
-def _cells(line: str, start: int, separator: re.Pattern[str]) -> Iterator[Cell]:
+def _cells(said: str, start: int, line: int, separator: str) -> Iterator[Cell]:
     begin = 0
-    for end, following in [*(match.span() for match in separator.finditer(line)), (len(line), len(line))]:
-        said = line[begin:end]
-        bare = said.strip()
-        at = start + begin + (len(said) - len(said.lstrip()) if bare else 0)
-        yield Cell(bare, at, at + len(bare))
+    for end, following in [*(match.span() for match in re.finditer(separator, said)), (len(said), len(said))]:
+        blank = len(said[begin:end]) - len(said[begin:end].lstrip())
+        bare = said[begin:end].strip()
+        at = start + begin + (blank if bare else 0)
+        yield Cell(bare, at, at + len(bare), line)
         begin = following

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.disclosure.difference import Part, compared, difference
+from services.disclosure.domain.figures import Figure
+from services.disclosure.domain.text import Attached
 from tests.services.disclosure.examples import TEXT
 
 SAID = st.lists(
@@ -77,3 +79,15 @@ def test_what_places_it_is_meant_for_is_compared_too():
     assert found.title == (Part("same", TEXT.title),)
     assert not found.nothing
     assert compared(TEXT, TEXT).nothing
+
+
+def test_figures_and_attachments_are_compared_one_by_one():
+    born, twins, left = (Figure(name, name, name, "人", value) for name, value in (("b", 1), ("t", 5), ("l", 7)))
+    photograph = Attached("0" * 64, "照片", "image/jpeg", 10)
+    more = replace(born, value=None)
+    found = compared(
+        replace(TEXT, figures=(born, left)), replace(TEXT, figures=(more, twins, left), attachments=(photograph,))
+    )
+    assert found.figures == ((born, more), (None, twins))
+    assert (found.removed_attachments, found.added_attachments) == ((), (photograph,))
+    assert not found.nothing
