@@ -8,8 +8,9 @@ from flask import request
 
 from services.feedback import hanging, intake, paper, schemas
 from services.feedback.composition import Service
-from services.feedback.views import board, petitions, ratings, rounds
+from services.feedback.views import board, petitions, ratings, reading, rounds
 from shared.privacy.attachments import LARGEST
+from shared.search import excerpt
 from shared.web.api import ApiBlueprint
 from shared.web.bodies import DEFAULT_LIMIT, body_limit
 from shared.web.errors import UnsupportedMedia
@@ -47,6 +48,18 @@ def _for_everybody(api: ApiBlueprint, service: Service) -> None:
         """一条公开内容 · One publication with all of its versions."""
         with database.read() as tx:
             return board.one(tx, publication)
+
+    @api.route("/search")
+    @allow(PUBLIC)
+    @api.arguments(schemas.SearchPage(), location="query")
+    @api.response(200, schemas.SearchOut)
+    def search(asked: Json) -> Json:
+        """查找 · Find what is on the board by its words."""
+        query, page, size = asked["q"], asked["page"], asked["size"]
+        with database.read() as tx:
+            found, total, more = reading.find(tx, query, withdrawn=asked["withdrawn"], page=page, size=size)
+        hits = [{**one, "excerpt": "".join(piece.text for piece in excerpt(one["plain"], query))} for one in found]
+        return {"hits": hits, "total": total, "more": more, "page": page, "size": size}
 
     @api.route("/rounds")
     @allow(PUBLIC)

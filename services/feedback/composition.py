@@ -11,7 +11,7 @@ from services.feedback import codes, outbound, policies
 from services.feedback.domain import petition, posting, response, seal_keys
 from services.feedback.domain import round as survey_round
 from services.feedback.stored import CODEC
-from services.feedback.views import board, petitions, ratings, rounds
+from services.feedback.views import board, petitions, ratings, reading, rounds
 from services.feedback.views import seal_keys as seal_key_stock
 from shared import photographs
 from shared.application import Application, Blueprint
@@ -72,7 +72,7 @@ def blueprint(village: str, key: SigningKey, clock: Clock) -> Blueprint:
 
     return Blueprint(
         aggregates=AGGREGATES,
-        views=[board, rounds, ratings, petitions, seal_key_stock],
+        views=[board, reading, rounds, ratings, petitions, seal_key_stock],
         outbound=partial(outbound.message_for, village, sign),
         policy=policy,
         hears={name: messages[name]() for name in policies.HEARS},

@@ -8,6 +8,7 @@ from services.feedback.codes import MOST
 from services.feedback.views.board import SECTIONS
 from shared.contracts import told
 from shared.contracts.fields import Base64, Text
+from shared.search import LONGEST
 from shared.web.language import Both
 
 KINDS = ("enquiry", "claim", "report", "suggestion")
@@ -23,6 +24,15 @@ class Page(Schema):
 
 class BoardPage(Page):
     section = fields.String(load_default=None, validate=validate.OneOf(SECTIONS), metadata=told("All where left out."))
+
+
+class SearchPage(Page):
+    q = fields.String(
+        required=True,
+        validate=validate.Length(1, LONGEST),
+        metadata=told("The words, with spaces between them: all are found. One or two characters will do."),
+    )
+    withdrawn = fields.Boolean(load_default=False, metadata=told("Among what was withdrawn too."))
 
 
 class RatingsPage(Page):
@@ -161,6 +171,21 @@ class _Paged(Schema):
 class BoardOut(_Paged):
     village = fields.String()
     postings = fields.List(fields.Nested(PostingOut))
+
+
+class SearchHit(Schema):
+    publication = fields.String(required=True)
+    version = fields.Integer(required=True)
+    item = fields.String(required=True)
+    title = fields.String(required=True)
+    excerpt = fields.String(required=True, metadata=told("The text about the first hit."))
+    published_on = fields.String(required=True)
+    withdrawn_on = fields.String(required=True, allow_none=True)
+
+
+class SearchOut(_Paged):
+    hits = fields.List(fields.Nested(SearchHit), metadata=told("Titles first, then the newest."))
+    more = fields.Boolean(metadata=told("There are more than the total says, which is at most 1,000."))
 
 
 class Asked(Schema):

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from services.feedback import codes, hanging, intake, schemas
 from services.feedback.composition import Service
 from services.feedback.domain.round import admit
-from services.feedback.pages import for_robots
+from services.feedback.pages import for_robots, reading
 from services.feedback.views import board, ratings, rounds
 from shared.errors import Invalid, Refusal
 from shared.markdown import to_html
@@ -45,6 +45,7 @@ class PetitionForm(schemas.Petition):
 def blueprint(service: Service) -> Blueprint:
     pages = Blueprint("pages", __name__)
     _reading(pages, service)
+    reading.register(pages, service)
     _answering(pages, service)
     _writing(pages, service)
     for_robots.register(pages, service)

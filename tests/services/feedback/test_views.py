@@ -4,7 +4,7 @@ from services.feedback.views import board
 from services.feedback.views.ratings import wilson
 from tests.services.feedback.examples import closed_told, published, registered_told, round_told, withdrawn
 
-TABLES = ("board", "board_versions", "rounds", "rating_counts", "petitions")
+TABLES = ("board", "board_versions", "readable", "rounds", "rating_counts", "petitions")
 
 
 def rows(service):
