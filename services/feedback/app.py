@@ -34,7 +34,6 @@ def create_app(config: Config | None = None) -> Flask:
         search="pages.search",
         navigation=[
             ("pages.village_board", "公开栏", "Board", everybody),
-            ("pages.by_date", "按事项和日期查", "By item and date", everybody),
             ("pages.enter_code", "评一评", "Rate", everybody),
             ("pages.all_ratings", "评议结果", "Results", everybody),
             ("pages.write_petition", "写信反映", "Petition", everybody),

@@ -17,7 +17,7 @@ from shared.web.roles import PUBLIC
 
 NAVIGATION = [
     ("pages.start", "公开目录", "Catalogue", frozenset({PUBLIC})),
-    ("pages.all_villages", "按村（居）查", "By village", frozenset({PUBLIC})),
+    ("pages.all_villages", "按村查", "By village", frozenset({PUBLIC})),
     ("pages.by_date", "按日期查", "By date", frozenset({PUBLIC})),
     ("pages.boards", "各村公开栏", "Village boards", frozenset({PUBLIC})),
     ("pages.at_work", "工作台", "Desk", frozenset(deciding.AT_THE_DESK)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 from services.feedback import codes, hanging, intake, schemas
 from services.feedback.composition import Service
 from services.feedback.domain.round import admit
+from services.feedback.items import ItemName, load_item_names
 from services.feedback.pages import for_robots, reading
 from services.feedback.views import board, ratings, rounds
 from shared.errors import Invalid, Refusal
@@ -44,8 +46,9 @@ class PetitionForm(schemas.Petition):
 
 def blueprint(service: Service) -> Blueprint:
     pages = Blueprint("pages", __name__)
-    _reading(pages, service)
-    reading.register(pages, service)
+    names = load_item_names(service.node.config.data)
+    _reading(pages, service, names)
+    reading.register(pages, service, names)
     _answering(pages, service)
     _writing(pages, service)
     for_robots.register(pages, service)
@@ -58,7 +61,7 @@ def asked_page() -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) <= 6 else 1
 
 
-def _reading(pages: Blueprint, service: Service) -> None:
+def _reading(pages: Blueprint, service: Service, names: Mapping[str, ItemName]) -> None:
     database = service.application.database
 
     @pages.get("/")
@@ -71,8 +74,15 @@ def _reading(pages: Blueprint, service: Service) -> None:
             beside = (
                 {} if section or number > 1 else {name: board.newest(tx, 1, 12, name) for name in board.SECTIONS[1:]}
             )
+            ways = reading.ways(tx, names)
         return render_template(
-            "feedback/board.html", section=section, listed=listed, page=number, pages=-(-total // SIZE), beside=beside
+            "feedback/board.html",
+            section=section,
+            listed=listed,
+            page=number,
+            pages=-(-total // SIZE),
+            beside=beside,
+            ways=ways,
         )
 
     @pages.get("/publications/<publication>")

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from flask import Blueprint, render_template, request
 
 from services.feedback.composition import Service
-from services.feedback.items import OTHER, load_item_names
+from services.feedback.items import OTHER, ItemName
 from services.feedback.views import reading
 from services.feedback.views.reading import Wanted
 from shared import search as searching
+from shared.eventlog import Transaction
 from shared.web.forms import number_asked
 from shared.web.roles import PUBLIC, allow
 
 SIZE = 20
 
 
-def register(pages: Blueprint, service: Service) -> None:
-    database, names = service.application.database, load_item_names(service.node.config.data)
+@dataclass(frozen=True)
+class Ways:
+    """How the board can be gone through: its items with their names, how much of each, and its years and months."""
+
+    items: Mapping[str, ItemName]
+    counts: Mapping[str, int]
+    years: Mapping[int, Mapping[int, int]]
+
+
+def ways(tx: Transaction, names: Mapping[str, ItemName], item: str | None = None) -> Ways:
+    """``item``: the years and months are those of one item. In the order of the catalogue, the nameless last."""
+    counts = reading.by_item(tx, Wanted())
+    items = {each: names.get(each, OTHER) for each in [*names, *sorted(counts)] if each in counts}
+    return Ways(items, counts, reading.by_month(tx, Wanted(item)))
+
+
+def register(pages: Blueprint, service: Service, names: Mapping[str, ItemName]) -> None:
+    database = service.application.database
 
     @pages.get("/search")
     @allow(PUBLIC)
@@ -46,17 +66,13 @@ def register(pages: Blueprint, service: Service) -> None:
         wanted = Wanted(request.args.get("item") or None, year, number_asked("month", 1, 12) if year else None)
         with database.read() as tx:
             listed, total = reading.browse(tx, wanted, page, SIZE)
-            years, counts = reading.by_month(tx, Wanted(wanted.item)), reading.by_item(tx, Wanted())
-        # In the order of the catalogue, then those of which no name is known here.
-        items = {each: names.get(each, OTHER) for each in [*names, *sorted(counts)] if each in counts}
+            found = ways(tx, names, wanted.item)
         return render_template(
             "feedback/by_date.html",
             wanted=wanted,
             listed=listed,
             total=total,
-            years=years,
-            counts=counts,
-            items=items,
+            ways=found,
             page=page,
             pages=-(-total // SIZE),
         )
