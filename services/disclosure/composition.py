@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from services.disclosure import named_facts, policies
+from services.disclosure import attachments, named_facts, policies
 from services.disclosure.catalogue import Catalogue, load_catalogue
 from services.disclosure.domain import posting, publication, publishing, register
 from services.disclosure.domain.information_request import decide as request_decide
@@ -134,6 +134,7 @@ def compose(config: Config) -> Service:
                 PUBLICATION_TAKEN_DOWN: PublicationTakenDown(),
                 CIRCULAR_ISSUED: CircularIssued(),
             },
+            tables=[attachments.TABLES],
             tells={name: schema() for name, schema in disclosure.MESSAGES.items()},
             passing_tables=[GUESSES],
         )

@@ -177,6 +177,7 @@ def described(service: Service, id: str, *, staff: bool) -> dict[str, Any]:
     return {
         **vars(whole),
         **{name: getattr(present, name) for name in ("title", "body", "carriers", "villages")},
+        "attachments": present.attachments,
         "version": present.version if whole.public else None,
         "published_on": present.published_on,
         "posting_due_on": present.posting_due_on,

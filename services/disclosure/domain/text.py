@@ -10,6 +10,7 @@ from services.disclosure.domain.figures import Figure
 from shared.errors import Invalid
 
 VILLAGE_BOARD = "village_board"
+MOST_ATTACHMENTS = 10
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,35 @@ Screen = Callable[[str], Iterable[Found]]
 
 
 def screened(screen: Screen, text: Text) -> tuple[ScreeningHit, ...]:
-    """Everything found in title and body, in this order."""
-    return tuple(_hits(screen, "title", text.title) + _hits(screen, "body", text.body))
+    """Everything found in title, body and the titles of attachments, in this order, and that these cannot be read."""
+    hits = _hits(screen, "title", text.title) + _hits(screen, "body", text.body)
+    for number, attached in enumerate(text.attachments, start=1):
+        hits += [*_hits(screen, "attachments", attached.title), _unread(number)]
+    return tuple(hits)
+
+
+def _unread(number: int) -> ScreeningHit:
+    return ScreeningHit(
+        "attachments",
+        "attachment-unread",
+        "warn",
+        0,
+        0,
+        f"第 {number} 个附件，筛查读不了里面的内容：请打开看过，里面不能有人脸、人名、证件和病历。",
+        f"Attachment {number} cannot be screened: open it and look that there is no face, name, paper or record in it.",
+    )
 
 
 def admitted(screen: Screen, text: Text) -> tuple[ScreeningHit, ...]:
-    """The warnings. Raises Invalid (``screening-blocked``) where something has to be taken out first."""
+    """The warnings. Raises Invalid: ``screening-blocked`` where something has to be taken out first;
+    ``too-many-attachments``.
+    """
+    if len(text.attachments) > MOST_ATTACHMENTS:
+        raise Invalid(
+            "too-many-attachments",
+            f"附件最多 {MOST_ATTACHMENTS} 个，请去掉几个，或合成一个 PDF。",
+            f"At most {MOST_ATTACHMENTS} attachments: take some off, or put them into one PDF.",
+        )
     hits = screened(screen, text)
     _refuse_blocked(hits)
     return hits

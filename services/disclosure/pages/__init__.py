@@ -10,7 +10,7 @@ from services.disclosure.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.composition import Service
 from services.disclosure.desk.steps import STEPS
 from services.disclosure.domain.publication import STAGES
-from services.disclosure.pages import archive, deciding, feeds, open_data, public, reading, writing
+from services.disclosure.pages import archive, attachments, deciding, feeds, open_data, public, reading, writing
 from services.disclosure.pages.parts import pieces
 from shared.web.language import t
 from shared.web.roles import PUBLIC
@@ -50,6 +50,6 @@ def blueprint(service: Service) -> Blueprint:
             "village_options": [(village.id, t(village)) for village in service.joined.villages],
         }
 
-    for part in (public, reading, archive, feeds, open_data, writing, deciding):
+    for part in (public, reading, archive, feeds, open_data, attachments, writing, deciding):
         part.register(pages, service)
     return pages

@@ -63,18 +63,18 @@ class PublicationListed(Schema):
     sha256 = fields.String(required=True, metadata=told("存档文件的 SHA-256 · SHA-256 of the archived file"))
 
 
-class FigureOut(FigureSaid):
+class FigureData(FigureSaid):
     withheld = fields.Boolean(required=True)
 
 
-class AttachmentOut(AttachmentSaid):
+class AttachmentData(AttachmentSaid):
     address = fields.URL(required=True)
 
 
 class PublicationData(PublicationListed):
     text = fields.String(required=True, metadata=told("Markdown"))
-    figures = fields.List(fields.Nested(FigureOut), required=True)
-    attachments = fields.List(fields.Nested(AttachmentOut), required=True)
+    figures = fields.List(fields.Nested(FigureData), required=True)
+    attachments = fields.List(fields.Nested(AttachmentData), required=True)
 
 
 class ItemData(Schema):

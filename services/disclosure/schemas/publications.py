@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.disclosure.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.domain.publication import Stage
+from services.disclosure.schemas.attachments import AttachmentOut
 from services.disclosure.schemas.parts import Paged
 from services.disclosure.schemas.postings import PostingOut
 from shared.contracts import told
@@ -148,6 +149,7 @@ class PublishedVersion(Schema):
     version = fields.Integer(required=True)
     title = fields.String(required=True)
     body = fields.String(required=True)
+    attachments = fields.List(fields.Nested(AttachmentOut), required=True)
     carriers = fields.List(fields.String(), required=True)
     villages = fields.List(fields.String(), required=True)
     reason = fields.String(required=True, allow_none=True, metadata=told("更正说明 · Why it was corrected"))
@@ -163,6 +165,7 @@ class DraftVersion(Schema):
     state = fields.String(required=True)
     title = fields.String(required=True)
     body = fields.String(required=True)
+    attachments = fields.List(fields.Nested(AttachmentOut), required=True)
     carriers = fields.List(fields.String(), required=True)
     villages = fields.List(fields.String(), required=True)
     reason = fields.String(required=True, allow_none=True)
@@ -189,6 +192,7 @@ class PublicationOut(Schema):
     version = fields.Integer(required=True, allow_none=True, metadata=told("已公开的最新版 · The published version"))
     title = fields.String(required=True)
     body = fields.String(required=True)
+    attachments = fields.List(fields.Nested(AttachmentOut), required=True)
     carriers = fields.List(fields.String(), required=True)
     villages = fields.List(fields.String(), required=True)
     published_on = fields.Date(required=True, allow_none=True)
