@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 
@@ -20,7 +21,10 @@ def _plain_forms() -> dict[int, str]:
 
 
 _PLAIN = _plain_forms()
+_IN_WORDS = re.compile(r"[〇零一二三四五六七八九]{11,18}")
+"""So many numerals on end are no amount, but a number that is told digit by digit (一三八〇〇…)."""
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
 def plain(text: str) -> str:
-    return text.translate(_PLAIN)
+    return _IN_WORDS.sub(lambda match: match.group().translate(_DIGITS), text.translate(_PLAIN))

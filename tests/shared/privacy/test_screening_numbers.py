@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import ric
@@ -27,9 +27,11 @@ def kinds(text, **options):
     return [(hit.kind, hit.severity) for hit in screen(text, **options)]
 
 
-@given(CHINESE, identity_numbers(), st.integers(0, 16), CHINESE)
+@given(CHINESE, identity_numbers(), st.integers(0, 17), CHINESE)
 def test_an_identity_number_is_found_in_any_spelling_between_any_words(before, number, spelling, after):
     spelt = identity_spellings(number)[spelling]
+    # Told in Chinese numerals, it has to end somewhere: 五 before it would be one numeral more.
+    assume(spelling < 17 or not set(before[-1:] + after[:1]) & set("〇零一二三四五六七八九"))
     found = [hit for hit in screen(before + spelt + after) if hit.kind == "identity-number"]
     assert [(hit.severity, hit.start, hit.end) for hit in found] == [("block", len(before), len(before) + len(spelt))]
 

@@ -27,6 +27,9 @@ def card_number(chance: Random) -> str:
     return base + luhn.calc_check_digit(base)
 
 
+IN_WORDS = str.maketrans("0123456789", "〇一二三四五六七八九")
+
+
 def wide(number: str) -> str:
     return "".join(chr(ord(one) + 0xFEE0) for one in number)
 
@@ -56,6 +59,7 @@ def identity_spellings(number: str) -> list[str]:
         f"{number[:6]}\u200b{number[6:]}",
         f"{number[:6]}.{number[6:14]}.{number[14:]}",
         "".join(chr(0x1D7CE + int(one)) if one.isdigit() else one for one in number),
+        number.translate(IN_WORDS),
     ]
 
 
@@ -110,6 +114,7 @@ def mobile_spellings(number: str) -> list[str]:
         f"{number[:3]}.{number[3:7]}.{number[7:]}",
         every(number, 2, " "),
         f"{number[:7]}\u2009{number[7:]}",
+        number.translate(IN_WORDS),
     ]
 
 
