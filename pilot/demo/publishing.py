@@ -7,7 +7,7 @@ from typing import Any
 
 from pilot.demo.district import People
 from pilot.demo.story import Story
-from services.disclosure.catalogue import load_founding_publications
+from services.disclosure.catalogue_file import FoundingPublication, load_founding_publications
 from shared.config import SHIPPED_DATA
 
 
@@ -16,7 +16,7 @@ def publish_founding_catalogue(story: Story, people: People) -> None:
     founding = load_founding_publications(SHIPPED_DATA)
     first = people.li.post(
         "/api/publications",
-        {"item": founding[0].item, "title": founding[0].title_zh, "body": founding[0].body_zh},
+        _draft(founding[0]),
     )
     people.li.post(f"/api/publications/{first['id']}/submit")
     refused = people.li.ask("POST", f"/api/publications/{first['id']}/approve")
@@ -29,7 +29,7 @@ def publish_founding_catalogue(story: Story, people: People) -> None:
     story.check("A text with an identity number is stopped by the screening", blocked.status == 422, blocked)
     published = [_approve_and_publish(people, first["id"])]
     for text in founding[1:]:
-        draft = people.li.post("/api/publications", {"item": text.item, "title": text.title_zh, "body": text.body_zh})
+        draft = people.li.post("/api/publications", _draft(text))
         people.li.post(f"/api/publications/{draft['id']}/submit", {"reason": "汇总数字，无个人信息"})
         published.append(_approve_and_publish(people, draft["id"]))
     story.check(
@@ -49,6 +49,10 @@ def publish_founding_catalogue(story: Story, people: People) -> None:
             for each in found
         ),
     )
+
+
+def _draft(text: FoundingPublication) -> dict[str, Any]:
+    return {"item": text.item, "title": text.title_zh, "body": text.body_zh, "figures": dict(text.figures)}
 
 
 def publish_notice(story: Story, people: People) -> str:

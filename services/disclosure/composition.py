@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
 from services.disclosure import attachments, named_facts, policies
-from services.disclosure.catalogue import Catalogue, load_catalogue
-from services.disclosure.domain import posting, publication, publishing, register
+from services.disclosure.catalogue_file import load_catalogue
+from services.disclosure.domain import catalogue, obligation, posting, publication, publishing, register
+from services.disclosure.domain.catalogue import Catalogue, FoundCatalogue
 from services.disclosure.domain.information_request import decide as request_decide
 from services.disclosure.domain.information_request import rules as request_rules
 from services.disclosure.domain.information_request import state as request_state
-from services.disclosure.domain.text import Screen
+from services.disclosure.domain.text import Screen, admit_reason
 from services.disclosure.outbound import message_for, request_overdue
 from services.disclosure.stored import CODEC
+from services.disclosure.views import catalogue as catalogue_view
 from services.disclosure.views import clocks, public_record, reading, request_readings, request_years, requests
+from services.disclosure.views import obligations as obligations_view
 from services.disclosure.views import postings as postings_view
 from services.disclosure.views import publications as publications_view
 from shared.application import Application, Blueprint
@@ -32,13 +35,16 @@ from shared.contracts.oversight import CIRCULAR_ISSUED, CircularIssued
 from shared.datafiles import DataFileError
 from shared.decider import Aggregate, Decider, Do
 from shared.district import District, load_district
+from shared.errors import NotFound
+from shared.eventlog import Transaction
 from shared.ids import Ids
+from shared.markdown import check
 from shared.messaging.keys import Peers, Secrets
 from shared.node import Node, build_node
 from shared.privacy.codes import veiled
 from shared.privacy.guesses import TABLES as GUESSES
 from shared.privacy.guesses import Guesses
-from shared.privacy.screening import screen
+from shared.privacy.screening import Hit, screen
 from shared.privacy.subject_keys import PreparedSubjects, SubjectKeys
 from shared.timelimits import TimeLimits
 from shared.timelimits.loading import load_time_limits
@@ -47,11 +53,16 @@ from shared.web.account_file import AccountFile
 INFORMATION_OFFICE = "township-government"
 """The office that answers requests for information of the public (政府信息公开工作机构)."""
 
+_CATALOGUES_KEPT = 20
+"""How many versions a process keeps ready; a version never changes."""
+
 
 @dataclass(frozen=True)
 class Service:
+    """``founding``: the catalogue that the township begins with, until its log holds one."""
+
     node: Node
-    catalogue: Catalogue
+    founding: Catalogue
     district: District
     limits: TimeLimits
     screen: Screen
@@ -61,6 +72,29 @@ class Service:
     """Ids of new requests, each with its key on disk already."""
     guesses: Guesses
     accounts: AccountFile
+    planned: dict[str, object] = field(default_factory=dict)
+    """For which state of catalogue and day the clock has planned in this process."""
+    _known: dict[int, Catalogue] = field(default_factory=dict)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The one in force."""
+        with self.application.database.read() as tx:
+            return self.catalogue_in(tx)
+
+    def catalogue_in(self, tx: Transaction, version: int | None = None) -> Catalogue:
+        """The one in force, or an older version, for who reads already. Raises NotFound (``unknown-version``)."""
+        present = catalogue_view.present(tx)
+        asked = present if version is None else version
+        if asked == present == 0:
+            return self.founding
+        if not 1 <= asked <= present:
+            raise NotFound("unknown-version", "公开目录没有这一版。", "The catalogue has no such version.")
+        if asked not in self._known:
+            if len(self._known) >= _CATALOGUES_KEPT:
+                self._known.clear()
+            self._known[asked] = catalogue_view.at_version(tx, asked)
+        return self._known[asked]
 
     @property
     def application(self) -> Application:
@@ -75,6 +109,19 @@ class Service:
         """The villages that have joined, which is what a publication can be meant for."""
         return tuple(village.id for village in self.joined.villages)
 
+    def found_catalogue(self) -> None:
+        """Let the township begin with the shipped catalogue, if it has none yet."""
+        with self.application.database.read() as tx:
+            if catalogue_view.present(tx):
+                return
+        founding = FoundCatalogue(tuple(self.founding.items.values()), self.now())
+        self.application.handle("catalogue", "catalogue", founding, actor="clock")
+
+    def public_text(self, text: str) -> str:
+        """The text itself; raises Invalid (``screening-blocked``) where it holds personal data."""
+        admit_reason(self.screen, text)
+        return text
+
     def now(self) -> datetime:
         return self.application.clock.now()
 
@@ -83,12 +130,17 @@ class Service:
         return self.now().astimezone(CHINA).date()
 
 
+def _found_in(allowed: frozenset[str], text: str) -> tuple[Hit, ...]:
+    """What screening finds in a text, be it in its words or in its Markdown."""
+    return (*screen(text, allowed=allowed), *check(text))
+
+
 def compose(config: Config) -> Service:
     """Raises KeyFileError or DataFileError for a file that does not hold."""
     district = load_district(config.data)
     limits = load_time_limits(config.data)
     allowed = frozenset(hotline.number for hotline in district.hotlines)
-    screening = partial(screen, allowed=allowed)
+    screening = partial(_found_in, allowed)
     rules, asked = publishing.Rules(screening, limits), request_rules.Rules(limits, screening)
     named_facts.check(limits, config.data)
     if INFORMATION_OFFICE not in {office.id for office in district.offices}:
@@ -109,6 +161,8 @@ def compose(config: Config) -> Service:
         return Blueprint(
             aggregates=[
                 Aggregate("publication", Decider(None, partial(publishing.decide, rules), publication.evolve)),
+                Aggregate("catalogue", Decider(Catalogue(), catalogue.decide, catalogue.evolve)),
+                Aggregate("obligation", Decider(None, partial(obligation.decide, limits), obligation.evolve)),
                 Aggregate("register", Decider(register.Register(), register.decide, register.evolve)),
                 Aggregate(
                     "request",
@@ -117,6 +171,8 @@ def compose(config: Config) -> Service:
                 Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
             ],
             views=[
+                catalogue_view,
+                obligations_view,
                 publications_view,
                 public_record,
                 reading,
@@ -127,7 +183,7 @@ def compose(config: Config) -> Service:
                 clocks,
             ],
             outbound=told,
-            own_policy=partial(policies.react_to_own, district.township_zh),
+            own_policy=partial(policies.react_to_own, district.township_zh, limits),
             policy=policy,
             hears={
                 PUBLICATION_POSTED: PublicationPosted(),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.disclosure.catalogue import CatalogueItem
 from services.disclosure.composition import Service
+from services.disclosure.domain.catalogue import CatalogueItem
 from services.disclosure.domain.publication import CIRCULAR
 from services.disclosure.open_data import Licence, names
 from services.disclosure.views import public_record

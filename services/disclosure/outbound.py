@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.disclosure.domain.information_request.events import DeadlineMissed
+from services.disclosure.domain.obligation import ObligationMissed
 from services.disclosure.domain.posting import PostingMissed
 from services.disclosure.domain.publication import PublicationPublished, PublicationWithdrawn
 from services.disclosure.domain.said import digest
 from shared.contracts import Message
 from shared.contracts.disclosure import (
+    DISCLOSURE_OVERDUE,
     POSTING_OVERDUE,
     PUBLICATION_PUBLISHED,
     PUBLICATION_PUBLISHED_V2,
@@ -42,6 +44,19 @@ def message_for(id: str, event: object) -> Message | tuple[Message, ...] | None:
                     "version": event.version,
                     "title": event.title,
                     "village": event.village,
+                    "due_on": event.due.due_on,
+                    "basis": f"{event.due.limit}/{event.due.limit_version}",
+                },
+            )
+        case ObligationMissed():
+            return Message(
+                DISCLOSURE_OVERDUE,
+                id,
+                {
+                    "obligation": id,
+                    "item": event.owed.item,
+                    "title": event.owed.title,
+                    "office": event.owed.owner,
                     "due_on": event.due.due_on,
                     "basis": f"{event.due.limit}/{event.due.limit_version}",
                 },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.disclosure.domain import catalogue, obligation
 from services.disclosure.domain.posting import (
     BoardNotified,
     BoardReleased,
@@ -46,6 +47,10 @@ def _unnumbered(old: dict[str, Any]) -> dict[str, Any]:
     return {**_answering_nothing(old), "number": None, "reason": None}
 
 
+def _having_answered_nothing(old: dict[str, Any]) -> dict[str, Any]:
+    return {**old, "obligations": []}
+
+
 CODEC = Codec(
     [
         *REQUEST_TYPES,
@@ -60,8 +65,20 @@ CODEC = Codec(
         StoredType("publication-scheduled", 1, PublicationScheduled),
         StoredType("draft-returned", 1, DraftReturned),
         StoredType("publication-published", 2, PublicationPublished, {1: _unnumbered}),
-        StoredType("publication-withdrawn", 1, PublicationWithdrawn),
+        StoredType("publication-withdrawn", 2, PublicationWithdrawn, {1: _having_answered_nothing}),
         StoredType("number-given", 1, NumberGiven),
+        StoredType("catalogue-founded", 1, catalogue.CatalogueFounded),
+        StoredType("item-put", 1, catalogue.ItemPut),
+        StoredType("item-ended", 1, catalogue.ItemEnded),
+        StoredType("law-changed", 1, catalogue.LawChanged),
+        StoredType("obligation-set", 1, obligation.ObligationSet),
+        StoredType("obligation-replanned", 1, obligation.ObligationReplanned),
+        StoredType("obligation-taken", 1, obligation.ObligationTaken),
+        StoredType("obligation-met", 1, obligation.ObligationMet),
+        StoredType("obligation-confirmed", 1, obligation.ObligationConfirmed),
+        StoredType("obligation-reopened", 1, obligation.ObligationReopened),
+        StoredType("obligation-missed", 1, obligation.ObligationMissed),
+        StoredType("obligation-lifted", 1, obligation.ObligationLifted),
         StoredType("board-notified", 1, BoardNotified),
         StoredType("publication-posted", 1, PublicationPosted),
         StoredType("posting-missed", 1, PostingMissed),

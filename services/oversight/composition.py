@@ -222,6 +222,7 @@ def make_blueprint(
             disclosure.PUBLICATION_PUBLISHED: disclosure.PublicationPublished(),
             disclosure.PUBLICATION_WITHDRAWN: disclosure.PublicationWithdrawn(),
             disclosure.POSTING_OVERDUE: disclosure.PostingOverdue(),
+            disclosure.DISCLOSURE_OVERDUE: disclosure.DisclosureOverdue(),
             disclosure.REQUEST_OVERDUE: disclosure.InformationRequestOverdue(),
             feedback.PUBLICATION_POSTED: feedback.PublicationPosted(),
             feedback.PETITION_FILED: feedback.PetitionFiled(),

@@ -9,6 +9,7 @@ import typing
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ UPCAST: dict[str, Callable[[Any], Any]] = {
     "disclosure/publication-published.v1": lambda event: replace(
         event, text=figureless(event.text), number=None, reason=None, obligation=None
     ),
+    "disclosure/publication-withdrawn.v1": lambda event: replace(event, obligations=()),
     "feedback/publication-notified.v1": lambda event: replace(
         event,
         notice=replace(event.notice, number="", obligation="", reason="", digest="", figures=()),
@@ -81,6 +83,8 @@ def example(kind: Any, name: str = "x") -> Any:
             return (example(inner[0], name),)
         case origin if origin is dict:
             return {example(inner[0], name): example(inner[1], name)}
+        case type() as words if issubclass(words, StrEnum):
+            return next(iter(words))
         case known:
             simple = {str: name, int: 3, float: 0.5, bool: True, date: date(2026, 3, 2)}
             return {**simple, datetime: datetime(2026, 3, 2, 1, tzinfo=UTC)}[known]

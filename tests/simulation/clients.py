@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from services.disclosure.desk import publications as desk
+from services.disclosure.domain.catalogue import CatalogueItem
 from services.feedback import intake, paper
 from services.feedback.domain.posting import Post, TakeDown
 from services.feedback.views import board
@@ -47,7 +49,7 @@ class People:
         self.receipts: list[tuple[str, str]] = []
         """Acknowledged petitions: the mark in their title -> the id that was answered."""
         self._marks = 0
-        self._at_disclosure = list(district.disclosure.service.catalogue.items)
+        self._at_disclosure = list(district.disclosure.service.founding.items.values())
         self._next()
         for village in district.villages:
             self._clerk_comes(village)
@@ -194,14 +196,17 @@ class People:
     def draft(self) -> None:
         node, mark = self.district.disclosure, self._mark("publication")
         names = [village.village for village in self.district.villages]
-        meant_for = names if self.chance.random() < 0.4 else self.chance.sample(names, min(3, len(names)))
+        meant_for = self.chance.sample(names, min(3, len(names)))
+        item = self.chance.choice(self._at_disclosure)
         given = {
-            "item": self.chance.choice(self._at_disclosure),
+            "item": item.id,
+            "figures": figures(item, self.chance),
             "title": mark,
             "body": "本季度办理服务证12件。",
-            "carriers": ["village_board", "web"] if self.chance.random() < 0.9 else ["web"],
-            "villages": meant_for,
         }
+        if self.chance.random() < 0.5:  # else it goes wherever its item has to, and so answers what is due
+            carriers = ["village_board", "web"] if self.chance.random() < 0.9 else ["web"]
+            given |= {"carriers": carriers, "villages": meant_for}
 
         def got(id: str) -> None:
             self._same(mark, id)
@@ -365,3 +370,12 @@ _ACTS: tuple[list[Callable[[People], None]], list[float]] = (
     ],
     [*(6, 10, 2, 2), *(2, 8, 1, 1), *(5, 9, 22), *(2, 2, 1)],
 )
+
+
+def figures(item: CatalogueItem, chance: Random) -> dict[str, int]:
+    """What might be typed for an item: parts that are large enough to be shown, and totals that add up."""
+    typed = {figure.id: chance.randint(5, 90) for figure in item.figures if not figure.parts}
+    for figure in reversed(item.figures):
+        if figure.parts:
+            typed[figure.id] = sum(typed[part] for part in figure.parts)
+    return typed

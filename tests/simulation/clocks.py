@@ -179,7 +179,7 @@ def deadlines(logs: Logs) -> Iterator[Broken]:
                 yield "every deadline once, in time", f"petition {id}, {clock.limit}: {wrong}"
             if any(one.name == _SAID[1] for one in clock.said):
                 missed.add(f"{id}/{clock.limit}/{clock.began.astimezone(CHINA).date()}")
-    yield from _findings(logs, "missed_deadline", missed)
+    yield from findings_opened(logs, "missed_deadline", missed)
 
 
 def _wrong(clock: _Clock, expected: list[tuple[datetime, str, bool]], until: datetime) -> str:
@@ -248,10 +248,10 @@ def postings(logs: Logs) -> Iterator[Broken]:
                     f"{id} version {version}: due {due_at}, settled {settled.get(version)}, missed {missed[version]}",
                 )
     if not logs.restored("disclosure"):
-        yield from _findings(logs, "overdue_posting", overdue)
+        yield from findings_opened(logs, "overdue_posting", overdue)
 
 
-def _findings(logs: Logs, origin: str, evidence: set[str]) -> Iterator[Broken]:
+def findings_opened(logs: Logs, origin: str, evidence: set[str]) -> Iterator[Broken]:
     opened = [
         one.event.facts.evidence
         for one in logs.named(logs.district.oversight, "finding-opened")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.simulation import clocks, entropy, evaluations, invariants, recounts
+from tests.simulation import clocks, disclosures, entropy, evaluations, invariants, recounts
 from tests.simulation.clients import People
 from tests.simulation.database import Crashed
 from tests.simulation.district import District
@@ -125,7 +125,7 @@ def _examine(district: District, people: People) -> Iterator[Broken]:
     for check in invariants.ALWAYS:
         yield from check(district)
     logs = recounts.Logs(district, people)
-    for recount in (*recounts.ALL, *clocks.ALL, *evaluations.ALL):
+    for recount in (*recounts.ALL, *clocks.ALL, *disclosures.ALL, *evaluations.ALL):
         yield from recount(logs)
 
 

@@ -11,7 +11,9 @@ import pytest
 
 from services.disclosure import outbound as disclosure_outbound
 from services.disclosure import policies as disclosure_policies
+from services.disclosure.domain import obligation
 from services.disclosure.domain import posting as owed
+from services.disclosure.policies import obligations
 from services.feedback import outbound as feedback_outbound
 from services.feedback import policies as feedback_policies
 from services.oversight import policies as oversight_policies
@@ -25,7 +27,9 @@ from shared.timelimits import TimeLimits
 from tests.simulation.node import Guards, Node
 from tests.simulation.run import Plan, simulate
 
-PLAN = Plan(25, villages=3, days=40)
+PLANS = [Plan(seed, villages=3, days=40) for seed in range(25, 33)]
+"""Not everything happens in every history: one of these notices it, most often the first."""
+PLAN = PLANS[0]
 
 
 def passes_over(react, type):
@@ -108,6 +112,14 @@ SPOILT = [
         keeps_silent(disclosure_outbound.message_for, "PublicationPublished"),
         "every board complete",
     ),
+    (
+        disclosure_outbound,
+        "message_for",
+        keeps_silent(disclosure_outbound.message_for, "ObligationMissed"),
+        "every miss is a finding",
+    ),
+    (obligation, "_fallen", lambda state, until: [], "every obligation in time or missed"),
+    (obligations, "react_to_own", lambda limits, name, event: (), "what is published meets what was due"),
     (clock, "erase_keys", lambda service: 0, "private texts erased"),
     (Application, "_recorded_under", lambda self, tx, key: None, "no unexpected error"),
 ]
@@ -118,7 +130,8 @@ def test_a_spoilt_rule_breaks_its_invariant(monkeypatch, owner, name, spoilt, in
     monkeypatch.setattr(owner, name, spoilt)
     if owner is disclosure_outbound:
         monkeypatch.setattr("services.disclosure.composition.message_for", spoilt)
-    assert invariant in {broken for broken, _ in simulate(PLAN).broken}
+    histories = (simulate(plan).broken for plan in PLANS)
+    assert any(invariant in {name for name, _ in broken} for broken in histories)
 
 
 def a_day_early(moved):
@@ -151,7 +164,7 @@ SPOILT_WITH_TIME = [
 @pytest.mark.parametrize(("owner", "name", "spoilt", "invariant"), SPOILT_WITH_TIME)
 def test_so_does_one_that_few_petitions_live_to_see(monkeypatch, owner, name, spoilt, invariant):
     monkeypatch.setattr(owner, name, spoilt)
-    broken = (simulate(Plan(seed, villages=1, days=60)).broken for seed in range(1, 9))
+    broken = (simulate(Plan(seed, villages=1, days=60)).broken for seed in range(1, 33))
     assert any(invariant in {name for name, _ in found} for found in broken)
 
 
@@ -177,7 +190,8 @@ def test_what_is_tampered_with_at_the_end_breaks_its_invariant(node, sql, invari
     def tamper(district):
         next(each for each in district.nodes if each.name == node).disk.connection.execute(sql)
 
-    assert invariant in {broken for broken, _ in simulate(PLAN, Guards(in_the_end=tamper)).broken}
+    histories = (simulate(plan, Guards(in_the_end=tamper)).broken for plan in PLANS)
+    assert any(invariant in {name for name, _ in broken} for broken in histories)
 
 
 def test_a_message_that_always_fails_is_parked_alone_and_the_rest_goes_on(monkeypatch):

@@ -63,7 +63,7 @@ def test_a_failure_is_reported_with_its_seed_invariant_history_and_command(monke
     assert "quiet in time:" in said
     assert re.search(r"day +[0-9.]+ +\S+ +\S+", said), "what happened"
     command = re.search(r"make simulate (FIRST=7 SEEDS=1 .*)", said).group(1)
-    assert "VILLAGES=1 " in command, "it was made smaller"
+    assert re.search("VILLAGES=[12] ", command), "it was made smaller"
     replayed = subprocess.run(
         ["make", "--no-print-directory", "-n", "simulate", *command.split()],
         cwd=ROOT,

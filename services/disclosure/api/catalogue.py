@@ -20,10 +20,8 @@ def register(api: ApiBlueprint, service: Service) -> None:
 
         每一事项附六个方面和现状：已公开、未公开、逾期 · Each item with its six aspects and its status.
         """
-        today = service.today()
+        now, today = service.now(), service.today()
         with service.application.database.read() as tx:
-            items = [
-                {**vars(item), "status": status(tx, item, service.limits, today)}
-                for item in service.catalogue.items.values()
-            ]
-        return {"version": service.catalogue.version, "items": items}
+            present = service.catalogue_in(tx)
+            items = [{**vars(item), "status": status(tx, item, now, today)} for item in present.items.values()]
+        return {"version": present.version, "items": items}

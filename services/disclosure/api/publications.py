@@ -176,7 +176,7 @@ def described(service: Service, id: str, *, staff: bool) -> dict[str, Any]:
     present = whole.present
     return {
         **vars(whole),
-        **{name: getattr(present, name) for name in ("title", "body", "carriers", "villages")},
+        **{name: getattr(present, name) for name in ("title", "body", "carriers", "villages", "figures")},
         "attachments": present.attachments,
         "version": present.version if whole.public else None,
         "published_on": present.published_on,

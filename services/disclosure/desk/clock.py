@@ -8,11 +8,14 @@ from datetime import datetime
 import structlog
 
 from services.disclosure.composition import Service
-from services.disclosure.domain.information_request.commands import PassDeadline, RecomputeDeadline, RecordErasure
+from services.disclosure.desk.obligations import plan, recompute
+from services.disclosure.domain.information_request import commands as requested
+from services.disclosure.domain.obligation import PassDeadline
 from services.disclosure.domain.posting import MissPosting
 from services.disclosure.domain.publishing import PublishPublication
 from services.disclosure.policies.postings import posting_id
-from services.disclosure.views import postings, publications, requests
+from services.disclosure.views import catalogue, postings, publications, requests
+from services.disclosure.views.clocks import OBLIGATION
 from shared import due, ticking
 from shared.decider import Do
 from shared.eventlog import Transaction
@@ -26,18 +29,27 @@ Fallen = tuple[datetime, Do]
 
 
 def tick(service: Service) -> int:
-    """Record what has fallen due, in its order, each at its legal moment; return the number of records."""
+    """Plan what is to come, move what a new calendar moves, then record what has fallen due, each at its legal moment.
+
+    Return the number of records.
+    """
     now = service.now()
+    done = _plan(service)
 
     def next_outdated(tx: Transaction, skip: int = 0) -> Do | None:
         outdated = due.first_outdated(tx, service.limits.calendar, skip)
-        return Do(*outdated, RecomputeDeadline(now)) if outdated else None
+        if outdated is None:
+            return None
+        aggregate, name = outdated
+        return (
+            recompute(service, tx, name) if aggregate == "obligation" else Do(*outdated, request.RecomputeDeadline(now))
+        )
 
     # Before anything falls: what a new calendar moves falls by that one.
-    recomputed = ticking.tick(service.application, next_outdated)
-    if recomputed:
-        return recomputed
-    sources = (_posting, _scheduled, _request)
+    done += ticking.tick(service.application, next_outdated)
+    if done:
+        return done
+    sources = (_clock, _posting, _scheduled)
     return erase_keys(service) + sum(ticking.tick(service.application, _next(source, now)) for source in sources)
 
 
@@ -51,8 +63,20 @@ def erase_keys(service: Service) -> int:
         except KeysUnusable as busy:
             _log.warning("a key cannot be erased yet, will try again", reason=str(busy))
             return done
-        service.application.handle("request", request, RecordErasure(service.now()), actor="clock")
+        service.application.handle("request", request, requested.RecordErasure(service.now()), actor="clock")
     return len(pending)
+
+
+def _plan(service: Service) -> int:
+    """Once for each state of catalogue and day: it costs two queries, and the tick comes every second."""
+    with service.application.database.read() as tx:
+        state = (catalogue.present(tx), service.today())
+    if service.planned.get("state") == state:
+        return 0
+    changed = plan(service)
+    if not changed:
+        service.planned["state"] = state
+    return changed
 
 
 def _next(source: Callable[[Transaction, datetime, int], Fallen | None], now: datetime) -> ticking.NextFallen:
@@ -61,6 +85,14 @@ def _next(source: Callable[[Transaction, datetime, int], Fallen | None], now: da
         return found[1] if found and found[0] <= now else None
 
     return next_fallen
+
+
+def _clock(tx: Transaction, now: datetime, skip: int) -> Fallen | None:
+    fallen = due.first_fallen(tx, now, skip)
+    if fallen is None:
+        return None
+    passes = PassDeadline(fallen.at) if fallen.aggregate == OBLIGATION else requested.PassDeadline(fallen.at, now)
+    return fallen.at, Do(fallen.aggregate, fallen.id, passes)
 
 
 def _posting(tx: Transaction, now: datetime, skip: int) -> Fallen | None:
@@ -72,8 +104,3 @@ def _scheduled(tx: Transaction, now: datetime, skip: int) -> Fallen | None:
     """It is published when the clock comes by: from then on people can read it, and the boards' time runs."""
     found = publications.first_scheduled(tx, skip)
     return (found[0], Do("publication", found[1], PublishPublication("clock", now))) if found else None
-
-
-def _request(tx: Transaction, now: datetime, skip: int) -> Fallen | None:
-    fallen = due.first_fallen(tx, now, skip)
-    return (fallen.at, Do(fallen.aggregate, fallen.id, PassDeadline(fallen.at, now))) if fallen else None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from services.disclosure.composition import Service
+from services.disclosure.domain.catalogue import CatalogueItem
+from services.disclosure.domain.figures import against_last, figures_from
 from services.disclosure.domain.publication import CIRCULAR
 from services.disclosure.domain.publishing import (
     ApprovePublication,
@@ -19,9 +22,9 @@ from services.disclosure.domain.publishing import (
     SubmitForApproval,
     WithdrawPublication,
 )
-from services.disclosure.domain.text import Text
-from services.disclosure.views import publications
-from services.disclosure.views.publication_shapes import Whole
+from services.disclosure.domain.text import VILLAGE_BOARD, ScreeningHit, Text
+from services.disclosure.views import obligations, publications
+from services.disclosure.views.publication_shapes import Version, Whole
 from shared.clock import CHINA
 from shared.errors import Invalid, NotFound
 
@@ -29,21 +32,34 @@ Given = Mapping[str, Any]
 
 
 def draft(service: Service, who: str, given: Given, key: str | None) -> str:
-    """Begin a publication; return its id. Raises Invalid: unknown-item, unknown-village, screening-blocked."""
+    """Begin a publication; return its id. ``obligation``: what it answers; left out, what has been due longest.
+
+    Raises Invalid: unknown-item, unknown-village, obligation-of-another-item, obligation-misses-boards,
+    screening-blocked, and what `figures_from` raises; WrongState: period-taken, period-not-over.
+    """
     item = service.catalogue.items.get(given["item"])
     if item is None:
         raise _unknown_item(given["item"])
     text = _text(service, given, item.carriers, service.villages)
-    command = DraftPublication(item.id, item.timing, given.get("aspect"), text, who, service.now())
+    text = replace(text, figures=figures_from(item.figures, given.get("figures") or {}))
+    command = DraftPublication(
+        item.id,
+        item.timing,
+        given.get("aspect"),
+        text,
+        who,
+        service.now(),
+        _answered(service, item, text, given.get("obligation")),
+        _beside(service, item.id, text, but=None),
+    )
     return _ask(service, service.application.ids.new(), command, who, _key(who, "draft", key))
 
 
 def rewrite(service: Service, who: str, id: str, given: Given) -> None:
     """What ``given`` leaves out stays as it is in the draft."""
     present = found(service, id)
-    standing = present.draft or present.present
-    text = _text(service, given, standing.carriers, standing.villages)
-    _ask(service, id, RewriteDraft(text, who, service.now()), who)
+    text = _rewritten(service, present, present.draft or present.present, given)
+    _ask(service, id, RewriteDraft(text, who, service.now(), _beside(service, present.item, text, but=id)), who)
 
 
 def submit(service: Service, who: str, id: str, given: Given) -> None:
@@ -70,9 +86,16 @@ def schedule(service: Service, who: str, id: str, given: Given) -> None:
 
 def correct(service: Service, who: str, id: str, given: Given, key: str | None) -> None:
     """What ``given`` leaves out stays as it is in the published version."""
-    standing = found(service, id).present
-    text = _text(service, given, standing.carriers, standing.villages)
-    command = CorrectPublication(text, given["reason"], who, service.now())
+    present = found(service, id)
+    text = _rewritten(service, present, present.present, given)
+    command = CorrectPublication(
+        text,
+        given["reason"],
+        who,
+        service.now(),
+        given.get("obligation"),
+        _beside(service, present.item, text, but=id),
+    )
     _ask(service, id, command, who, _key(who, f"correct {id}", key))
 
 
@@ -114,6 +137,51 @@ def _unknown_item(id: str) -> Invalid:
         f"公开目录里没有“{id}”，请从目录中选择。",
         f"There is no “{id}” in the catalogue. Choose one of its items.",
         item=id,
+    )
+
+
+def _answered(service: Service, item: CatalogueItem, text: Text, asked: str | None) -> str | None:
+    """The obligation that a new text answers. One that nobody named is answered only by what goes to every board."""
+    missed = [carrier for carrier in item.carriers if carrier not in text.carriers]
+    if VILLAGE_BOARD in item.carriers:
+        missed += [village for village in service.villages if village not in text.villages]
+    if asked is None:
+        with service.application.database.read() as tx:
+            return None if missed else obligations.next_to_draft(tx, item.id, service.today())
+    if not asked.startswith(f"{item.id}."):
+        raise Invalid(
+            "obligation-of-another-item",
+            "这项公开任务属于另一个事项，请重新选择。",
+            "That obligation is of another item. Choose one of this item.",
+        )
+    if missed:
+        raise Invalid(
+            "obligation-misses-boards",
+            f"这一项要发到目录规定的全部载体和村（居），还差：{'、'.join(missed)}。",
+            f"It has to go to every carrier and village of the item. Missing: {', '.join(missed)}.",
+            missing=missed,
+        )
+    return asked
+
+
+def _rewritten(service: Service, present: Whole, standing: Version, given: Given) -> Text:
+    """What ``given`` leaves out stays as it stands."""
+    text = _text(service, given, standing.carriers, standing.villages)
+    figures, item = standing.figures, service.catalogue.items.get(present.item)
+    if "figures" in given and item is not None:
+        figures = figures_from(item.figures, given["figures"])
+    return replace(text, figures=figures, attachments=standing.attachments)
+
+
+def _beside(service: Service, item: str, text: Text, *, but: str | None) -> tuple[ScreeningHit, ...]:
+    """What has to be looked at beside the text: figures that are far from the last ones. ``but``: not of itself."""
+    if not text.figures:
+        return ()
+    with service.application.database.read() as tx:
+        last = publications.last_figures(tx, item, but=but)
+    return tuple(
+        ScreeningHit(f"figures.{warning.figure}", "figure-leap", "warn", 0, 0, warning.zh, warning.en)
+        for warning in against_last(text.figures, last)
     )
 
 

@@ -145,7 +145,7 @@ class PublicationPublished:
 
 @dataclass(frozen=True)
 class PublicationWithdrawn:
-    """``boards``: the villages to which any version of it went."""
+    """``boards``: the villages to which any version of it went. ``obligations``: what it answered, or was about to."""
 
     version: int
     boards: tuple[str, ...]
@@ -153,6 +153,7 @@ class PublicationWithdrawn:
     withdrawn_by: str
     withdrawn_on: date
     at: datetime
+    obligations: tuple[str, ...] = ()
 
 
 Event = (
@@ -204,6 +205,8 @@ class Draft:
     stage: Stage
     revision: int
     authors: frozenset[str]
+    beside: tuple[ScreeningHit, ...] = ()
+    """Warnings of what stands beside the text: its figures and attachments."""
     reason: str | None = None
     obligation: str | None = None
     publish_at: datetime | None = None
@@ -220,6 +223,8 @@ class Publication:
     published: Text | None = None
     withdrawn: bool = False
     number: str | None = None
+    obligations: tuple[str, ...] = ()
+    """What its drafts and versions answer."""
 
     @property
     def stage(self) -> Stage:
@@ -234,22 +239,23 @@ class Publication:
 def evolve(state: Publication | None, event: Event) -> Publication:
     match event:
         case PublicationDrafted():
-            draft = _draft(event.text, event.drafted_by, obligation=event.obligation)
-            return Publication(event.item, event.timing, draft)
+            draft = _draft(event.text, event.drafted_by, event.screening, obligation=event.obligation)
+            return _answering(Publication(event.item, event.timing, draft), event.obligation)
         case CircularReceived():
-            return Publication(CIRCULAR, "ad_hoc", _draft(event.text, event.issued_by), number=event.number)
+            return Publication(CIRCULAR, "ad_hoc", _draft(event.text, event.issued_by, ()), number=event.number)
     if state is None:
         return _NOTHING
     match event:
         case CircularBlocked():
             return _at(state, Stage.BLOCKED)
         case CorrectionDrafted():
-            return replace(state, draft=_draft(event.text, event.drafted_by, event.reason, event.obligation))
+            draft = _draft(event.text, event.drafted_by, event.screening, event.reason, event.obligation)
+            return _answering(replace(state, draft=draft), event.obligation)
         case DraftRewritten():
-            draft = state.draft or _draft(event.text, event.rewritten_by)
+            draft = state.draft or _draft(event.text, event.rewritten_by, ())
             authors = draft.authors | {event.rewritten_by}
             rewritten = replace(draft, text=event.text, stage=Stage.DRAFT, revision=event.revision, authors=authors)
-            return replace(state, draft=rewritten)
+            return replace(state, draft=replace(rewritten, beside=_beside(event.screening)))
         case PublicationSubmitted():
             return _at(state, Stage.SUBMITTED)
         case PublicationApproved():
@@ -272,8 +278,24 @@ _NOTHING = Publication("", "", None, withdrawn=True)
 """What a stream that does not begin with a draft would be: there is none, and evolve never raises."""
 
 
-def _draft(text: Text, author: str, reason: str | None = None, obligation: str | None = None) -> Draft:
-    return Draft(text, Stage.DRAFT, 1, frozenset({author}), reason, obligation)
+def _draft(
+    text: Text,
+    author: str,
+    screening: tuple[ScreeningHit, ...],
+    reason: str | None = None,
+    obligation: str | None = None,
+) -> Draft:
+    return Draft(text, Stage.DRAFT, 1, frozenset({author}), _beside(screening), reason, obligation)
+
+
+def _beside(screening: tuple[ScreeningHit, ...]) -> tuple[ScreeningHit, ...]:
+    return tuple(hit for hit in screening if hit.field not in ("title", "body"))
+
+
+def _answering(state: Publication, obligation: str | None) -> Publication:
+    if obligation is None or obligation in state.obligations:
+        return state
+    return replace(state, obligations=(*state.obligations, obligation))
 
 
 def _at(state: Publication, stage: Stage, publish_at: datetime | None = None) -> Publication:

@@ -26,7 +26,7 @@ from services.disclosure.domain.publication import (
     PublicationWithdrawn,
     Stage,
 )
-from services.disclosure.domain.text import Screen, Text, admit_reason, admitted, masked, screened
+from services.disclosure.domain.text import Screen, ScreeningHit, Text, admit_reason, admitted, masked, screened
 from shared.errors import Forbidden, Invalid, NotFound, WrongState
 from shared.timelimits import Deadline, TimeLimits
 
@@ -47,6 +47,8 @@ class DraftPublication:
     drafted_by: str
     at: datetime
     obligation: str | None = None
+    beside: tuple[ScreeningHit, ...] = ()
+    """Warnings of its figures and attachments, which have to be looked at like those of its text."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class RewriteDraft:
     text: Text
     rewritten_by: str
     at: datetime
+    beside: tuple[ScreeningHit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ class CorrectPublication:
     drafted_by: str
     at: datetime
     obligation: str | None = None
+    beside: tuple[ScreeningHit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,7 @@ def decide(rules: Rules, state: Publication | None, command: Command) -> list[Ev
 
 def _draft(rules: Rules, do: DraftPublication) -> list[Event]:
     # Refused before it is stored: an event is never deleted, so personal data must not get into one.
-    warnings = admitted(rules.screen, do.text)
+    warnings = (*admitted(rules.screen, do.text), *do.beside)
     return [PublicationDrafted(do.item, do.timing, do.aspect, do.text, do.drafted_by, warnings, do.at, do.obligation)]
 
 
@@ -217,7 +221,7 @@ def _rewrite(rules: Rules, state: Publication, do: RewriteDraft) -> list[Event]:
     if draft.text == do.text and draft.stage is Stage.DRAFT:
         return []
     _keep_boards(state, do.text)
-    warnings = admitted(rules.screen, do.text)
+    warnings = (*admitted(rules.screen, do.text), *do.beside)
     return [DraftRewritten(state.version + 1, draft.revision + 1, do.text, do.rewritten_by, warnings, do.at)]
 
 
@@ -225,7 +229,7 @@ def _submit(rules: Rules, state: Publication, do: SubmitForApproval) -> list[Eve
     if state.draft and state.draft.stage is Stage.SUBMITTED:
         return []
     draft = _draft_at(state, (Stage.DRAFT,), "提交审批", "submitted for approval")
-    warnings = admitted(rules.screen, draft.text)
+    warnings = (*admitted(rules.screen, draft.text), *draft.beside)
     if do.reason:
         admit_reason(rules.screen, do.reason)
     elif warnings:
@@ -304,7 +308,7 @@ def _correct(rules: Rules, state: Publication, do: CorrectPublication) -> list[E
         raise _not_now(state, "更正", "corrected", "correction-under-way" if under_way else "wrong-state")
     _keep_boards(state, do.text)
     admit_reason(rules.screen, do.reason)
-    warnings = admitted(rules.screen, do.text)
+    warnings = (*admitted(rules.screen, do.text), *do.beside)
     return [CorrectionDrafted(state.version + 1, do.text, do.reason, do.drafted_by, warnings, do.at, do.obligation)]
 
 
@@ -315,7 +319,8 @@ def _withdraw(rules: Rules, state: Publication, do: WithdrawPublication) -> list
         raise _not_now(state, "撤回", "withdrawn")
     admit_reason(rules.screen, do.reason)
     boards = state.published.boards
-    return [PublicationWithdrawn(state.version, boards, do.reason, do.withdrawn_by, do.withdrawn_on, do.at)]
+    withdrawn = (state.version, boards, do.reason, do.withdrawn_by, do.withdrawn_on, do.at, state.obligations)
+    return [PublicationWithdrawn(*withdrawn)]
 
 
 def _draft_at(state: Publication, stages: tuple[Stage, ...], zh: str, en: str) -> Draft:

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
-from services.disclosure.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.composition import Service
 from services.disclosure.desk.steps import STEPS
+from services.disclosure.domain.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.domain.publication import STAGES
 from services.disclosure.pages import archive, attachments, deciding, feeds, open_data, public, reading, writing
 from services.disclosure.pages.parts import pieces

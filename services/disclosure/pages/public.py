@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from services.disclosure.catalogue import TIMINGS
 from services.disclosure.composition import Service
 from services.disclosure.desk import publications as desk
 from services.disclosure.desk.steps import writable
+from services.disclosure.domain.catalogue import TIMINGS
 from services.disclosure.domain.publication import CIRCULAR, PublicationPublished, Stage
 from services.disclosure.pages.parts import PAGE, Page, page_asked, page_count
 from services.disclosure.views import postings, publications
@@ -25,11 +25,12 @@ def register(pages: Blueprint, service: Service) -> None:
     @pages.get("/")
     @allow(PUBLIC)
     def start() -> Page:
-        today = service.today()
+        now, today = service.now(), service.today()
         with database.read() as tx:
-            shown = [(item, status(tx, item, service.limits, today)) for item in service.catalogue.items.values()]
+            present = service.catalogue_in(tx)
+            shown = [(item, status(tx, item, now, today)) for item in present.items.values()]
             circulars = publications.listed(tx, states=(Stage.PUBLISHED,), item=CIRCULAR, limit=3)
-            _, overdue = postings.overdue(tx, now=service.now(), today=today, limit=1)
+            _, overdue = postings.overdue(tx, now=now, today=today, limit=1)
         classes = {timing: [one for one in shown if one[0].timing == timing] for timing in TIMINGS}
         return render_template("disclosure/start.html", classes=classes, circulars=circulars, overdue=overdue)
 
@@ -41,7 +42,7 @@ def register(pages: Blueprint, service: Service) -> None:
             raise NotFound("unknown-item", "公开目录里没有这个事项。", "There is no such item in the catalogue.")
         page = page_asked()
         with database.read() as tx:
-            standing = status(tx, found, service.limits, service.today()) if found else None
+            standing = status(tx, found, service.now(), service.today()) if found else None
             states = (Stage.PUBLISHED, Stage.WITHDRAWN)
             listed = publications.listed(tx, states=states, item=id, limit=PAGE, offset=(page - 1) * PAGE)
         return render_template(

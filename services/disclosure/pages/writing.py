@@ -10,9 +10,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
 
-from services.disclosure.catalogue import CatalogueItem
 from services.disclosure.composition import Service
 from services.disclosure.desk import publications as desk
+from services.disclosure.domain.catalogue import CatalogueItem
 from services.disclosure.domain.text import ScreeningHit
 from services.disclosure.pages.parts import Errors, Page, key_drawn, tried
 from services.disclosure.schemas.publications import Correction, NewPublication, Rewriting

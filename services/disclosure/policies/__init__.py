@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from services.disclosure.policies import postings, publications
+from services.disclosure.policies import obligations, postings, publications
 from shared.contracts import Heard
 from shared.decider import Do
+from shared.timelimits import TimeLimits
 
 
 def react(heard: Heard, *, villages: Sequence[str], now: datetime) -> Iterable[Do]:
@@ -19,7 +20,8 @@ def react(heard: Heard, *, villages: Sequence[str], now: datetime) -> Iterable[D
     yield from publications.react(heard, villages=villages, now=now)
 
 
-def react_to_own(issuer: str, id: str, event: object) -> Iterable[Do]:
+def react_to_own(issuer: str, limits: TimeLimits, id: str, event: object) -> Iterable[Do]:
     """``issuer``: the name of the township, in Chinese."""
     yield from publications.react_to_own(issuer, id, event)
+    yield from obligations.react_to_own(limits, id, event)
     yield from postings.react_to_own(id, event)

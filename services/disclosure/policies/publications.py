@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from services.disclosure.domain.days import china_day
 from services.disclosure.domain.publication import PublicationApproved
 from services.disclosure.domain.publishing import PublishCircular, TakeNumber
 from services.disclosure.domain.register import GiveNumber, NumberGiven
@@ -14,6 +13,7 @@ from services.disclosure.policies.sources import speaks_for_another
 from shared.contracts import Heard
 from shared.contracts.oversight import CIRCULAR_ISSUED
 from shared.decider import Do
+from shared.timelimits.days import china_day
 
 CIRCULAR_CARRIERS = ("township_board", "village_board", "web")
 

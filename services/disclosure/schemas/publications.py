@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.disclosure.catalogue import ASPECTS, CARRIERS, TIMINGS
+from services.disclosure.domain.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.domain.publication import Stage
 from services.disclosure.schemas.attachments import AttachmentOut
 from services.disclosure.schemas.parts import Paged
@@ -34,11 +34,23 @@ def _villages() -> fields.List[str]:
     )
 
 
+def _figures() -> fields.Dict:
+    return fields.Dict(
+        keys=fields.String(validate=validate.Length(max=40)),
+        values=fields.Integer(strict=True, allow_none=True),
+        validate=validate.Length(max=100),
+        metadata=told(
+            "指标代码到数字；null 为合并不公布；不填则照旧 · Figure id -> number; null: withheld; left out: as is"
+        ),
+    )
+
+
 class _Document(Schema):
     title = Text(required=True, longest=100, metadata=told("标题，中文 · The title, in Chinese"))
     body = Text(required=True, longest=20_000, metadata=told("正文，只写数字不写人 · The text: figures, no person"))
     carriers = _carriers()
     villages = _villages()
+    figures = _figures()
 
 
 class NewPublication(_Document):
@@ -51,6 +63,11 @@ class NewPublication(_Document):
         metadata=told("六个方面之一，不填为整项 · One of the six aspects; left out: the item as a whole"),
     )
 
+    obligation = fields.String(
+        validate=validate.Length(max=100),
+        metadata=told("所完成的公开任务，不填则取最早到期的 · What it answers; left out: what has been due longest"),
+    )
+
 
 class Rewriting(_Document):
     """The draft's new text."""
@@ -58,6 +75,9 @@ class Rewriting(_Document):
 
 class Correction(_Document):
     reason = Text(required=True, longest=500, metadata=told("更正说明，公开 · Why it is corrected; public"))
+    obligation = fields.String(
+        validate=validate.Length(max=100), metadata=told("所完成的公开任务 · What it answers, a change of law")
+    )
 
 
 class Submission(Schema):
@@ -145,6 +165,14 @@ class PublicationList(Schema):
     total = fields.Integer(required=True)
 
 
+class FigureOut(Schema):
+    id = fields.String(required=True)
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+    unit = fields.String(required=True)
+    value = fields.Integer(required=True, allow_none=True, metadata=told("null 为合并不公布 · null: withheld"))
+
+
 class PublishedVersion(Schema):
     version = fields.Integer(required=True)
     title = fields.String(required=True)
@@ -152,7 +180,10 @@ class PublishedVersion(Schema):
     attachments = fields.List(fields.Nested(AttachmentOut), required=True)
     carriers = fields.List(fields.String(), required=True)
     villages = fields.List(fields.String(), required=True)
+    figures = fields.List(fields.Nested(FigureOut), required=True)
+    obligation = fields.String(required=True, allow_none=True, metadata=told("所完成的公开任务 · What it answers"))
     reason = fields.String(required=True, allow_none=True, metadata=told("更正说明 · Why it was corrected"))
+    digest = fields.String(required=True, metadata=told("内容的 SHA-256，回执据此签名 · SHA-256 of what it says"))
     published_on = fields.Date(required=True)
     posting_due_on = fields.Date(
         required=True, metadata=told("各村（居）张榜期限 · The last day for boards to post it")
@@ -168,6 +199,8 @@ class DraftVersion(Schema):
     attachments = fields.List(fields.Nested(AttachmentOut), required=True)
     carriers = fields.List(fields.String(), required=True)
     villages = fields.List(fields.String(), required=True)
+    figures = fields.List(fields.Nested(FigureOut), required=True)
+    obligation = fields.String(required=True, allow_none=True, metadata=told("所完成的公开任务 · What it answers"))
     reason = fields.String(required=True, allow_none=True)
     drafted_by = fields.String(required=True)
     returned_because = fields.String(required=True, allow_none=True)
@@ -195,6 +228,7 @@ class PublicationOut(Schema):
     attachments = fields.List(fields.Nested(AttachmentOut), required=True)
     carriers = fields.List(fields.String(), required=True)
     villages = fields.List(fields.String(), required=True)
+    figures = fields.List(fields.Nested(FigureOut), required=True)
     published_on = fields.Date(required=True, allow_none=True)
     posting_due_on = fields.Date(required=True, allow_none=True)
     withdrawn = fields.Nested(Withdrawal, required=True, allow_none=True)

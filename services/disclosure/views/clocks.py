@@ -1,15 +1,24 @@
-"""What each running clock of a request for information has to say next; see `shared.due`."""
+"""What each running clock of this service says next: the tick takes from the front, see `shared.due`."""
 
 from __future__ import annotations
 
 from services.disclosure.domain.information_request import events as e
 from services.disclosure.domain.information_request.clock import Running
+from services.disclosure.domain.obligation import (
+    ObligationConfirmed,
+    ObligationLifted,
+    ObligationMet,
+    ObligationMissed,
+    ObligationReopened,
+    ObligationReplanned,
+    ObligationSet,
+)
 from shared import due
 from shared.eventlog import Recorded, Transaction
 from shared.timelimits.moments import DUE
 
 TABLES = due.TABLES
-REQUEST = "request"
+REQUEST, OBLIGATION = "request", "obligation"
 
 
 def project(tx: Transaction, recorded: Recorded) -> None:
@@ -30,6 +39,11 @@ def project(tx: Transaction, recorded: Recorded) -> None:
         case e.DeadlineWarned(deadline=deadline):
             _wait(tx, recorded.id, Running(deadline, event.share))
         case e.DeadlineMissed() | e.RequestGivenUp() | e.RequestAnswered() | e.RequestWithdrawn():
+            due.stop(tx, recorded.id)
+        case ObligationSet(due=deadline) | ObligationReplanned(due=deadline) | ObligationReopened(due=deadline):
+            moment = due.Moment(OBLIGATION, recorded.id, deadline.due_at)
+            due.wait(tx, moment, 0, deadline.calendar_version)
+        case ObligationMet() | ObligationConfirmed() | ObligationMissed() | ObligationLifted():
             due.stop(tx, recorded.id)
 
 

@@ -112,12 +112,16 @@ def version_of(row: Row) -> Version:
             "screening": tuple(ScreeningHit(**hit) for hit in json.loads(values["screening"])),
             "published_on": day_of(values["published_on"]),
             "posting_due_on": day_of(values["posting_due_on"]),
-            "figures": tuple(Figure(**each) for each in json.loads(values["figures"])),
+            "figures": figures_of(values["figures"]),
             "attachments": tuple(Attached(**each) for each in json.loads(values["attachments"])),
             "publish_at": datetime.fromisoformat(values["publish_at"]) if values["publish_at"] else None,
             "digest": values["digest"] or None,
         }
     )
+
+
+def figures_of(text: str) -> tuple[Figure, ...]:
+    return tuple(Figure(**each) for each in json.loads(text))
 
 
 def day_of(text: str) -> date | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from services.disclosure.domain.figures import Figure
 from services.disclosure.domain.publication import (
     CIRCULAR,
     CircularBlocked,
@@ -30,6 +31,7 @@ from services.disclosure.views.publication_shapes import (
     Summary,
     Whole,
     day_of,
+    figures_of,
     summary,
     version_of,
 )
@@ -149,6 +151,18 @@ def newest_of_item(tx: Transaction, item: str) -> Summary | None:
         (item,),
     )
     return summary(rows[0]) if rows else None
+
+
+def last_figures(tx: Transaction, item: str, *, but: str | None) -> tuple[Figure, ...]:
+    """The figures of the item's newest publication, or of the newest but one where ``but`` is that."""
+    rows = tx.execute(
+        "SELECT versions.figures FROM publications JOIN versions"
+        " ON versions.publication = publications.id AND versions.version = publications.version"
+        " WHERE item = ? AND publications.state = 'published' AND id <> ?"
+        " ORDER BY first_published_on DESC, moved DESC LIMIT 1",
+        (item, but or ""),
+    )
+    return figures_of(rows[0][0]) if rows else ()
 
 
 def first_scheduled(tx: Transaction, skip: int = 0) -> tuple[datetime, str] | None:

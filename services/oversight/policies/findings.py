@@ -11,7 +11,7 @@ from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
 from services.oversight.domain.petition.events import DeadlineMissed, ProvedTrue, RatingUpheld
 from services.oversight.policies.words import Words
 from shared.contracts import Heard
-from shared.contracts.disclosure import POSTING_OVERDUE, REQUEST_OVERDUE
+from shared.contracts.disclosure import DISCLOSURE_OVERDUE, POSTING_OVERDUE, REQUEST_OVERDUE
 from shared.decider import Do
 from shared.errors import Forbidden
 from shared.timelimits.days import china_day, noon, zh_day
@@ -46,6 +46,14 @@ def react(words: Words, heard: Heard) -> Iterable[Do]:
                 f"{heard.source} may not speak for disclosure.",
             )
         yield open_finding(words, _unanswered(words, heard.data), heard.time)
+    elif heard.type == DISCLOSURE_OVERDUE:
+        said = heard.data
+        text = f"{words.name(said['office'])}应于{zh_day(said['due_on'])}前公开“{said['title']}”，到期没有公开。"
+        limit, _, version = said["basis"].partition("/")
+        basis = words.limits.version(limit, int(version)).legal_zh
+        evidence = f"{said['obligation']}/{said['due_on']}"
+        facts = Facts("overdue", "overdue_disclosure", said["office"], text, basis, evidence)
+        yield open_finding(words, facts, heard.time)
 
 
 def react_to_own(words: Words, id: str, event: Any) -> Iterable[Do]:

@@ -7,6 +7,29 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+from services.disclosure.domain.catalogue import (
+    ASPECTS,
+    Aspect,
+    CatalogueFounded,
+    CatalogueItem,
+    ItemEnded,
+    ItemPut,
+    LawChanged,
+)
+from services.disclosure.domain.figures import FigureTemplate
+from services.disclosure.domain.obligation import (
+    Kind,
+    ObligationConfirmed,
+    ObligationLifted,
+    ObligationMet,
+    ObligationMissed,
+    ObligationReopened,
+    ObligationReplanned,
+    ObligationSet,
+    ObligationTaken,
+    Owed,
+    Period,
+)
 from services.disclosure.domain.posting import (
     BoardNotified,
     BoardReleased,
@@ -109,7 +132,55 @@ PUBLICATION_EVENTS = [
     SCHEDULED,
 ]
 POSTING_EVENTS = [NOTIFIED, POSTED, MISSED, RELEASED, TAKEN_DOWN]
-EVENTS = [*PUBLICATION_EVENTS, *POSTING_EVENTS, NumberGiven("p1", 2026, 1, MONDAY)]
+ASPECTS_GIVEN = tuple(Aspect(name, "按规定。", "By the rules.") for name in ASPECTS)
+BIRTHS = CatalogueItem(
+    id="births",
+    timing="periodic",
+    zh="人口出生情况",
+    en="Births",
+    carriers=("township_board", "village_board", "web"),
+    owner="family-planning-office",
+    time_limit="periodic_disclosure",
+    legal_zh="《政府信息公开条例》第二十条",
+    legal_en="Open Government Information Regulations, Art. 20",
+    aspects=ASPECTS_GIVEN,
+    cadence="quarterly",
+    figures=(FigureTemplate("births", "出生登记", "Births registered", "人"),),
+)
+FEES = replace(BIRTHS, id="fees", timing="long_term", zh="收费依据和标准", en="Fees", time_limit="disclosure",
+               cadence=None, figures=())  # fmt: skip
+APPLICATIONS = replace(FEES, id="applications", timing="ad_hoc", zh="申请收办", en="Applications")
+FOUNDED = CatalogueFounded((BIRTHS, FEES, APPLICATIONS), MONDAY)
+BIRTHS_MONTHLY = ItemPut(2, replace(BIRTHS, cadence="monthly"), "群众要求按月公开。", "zhao", TUESDAY)
+FEES_ENDED = ItemEnded(2, "fees", "合并到办事程序。", "zhao", TUESDAY)
+LAW_CHANGED = LawChanged((FEES,), 1, "省价格目录", date(2026, 3, 2), "li", TUESDAY)
+CATALOGUE_EVENTS = [FOUNDED, BIRTHS_MONTHLY, FEES_ENDED, LAW_CHANGED]
+
+QUARTER = Period(date(2026, 1, 1), date(2026, 3, 31))
+OWED = Owed("births", Kind.PERIOD, "人口出生情况（2026年第一季度）", "", QUARTER, BIRTHS.carriers, BIRTHS.owner, 1)
+OWED_DUE = time_limits().deadline("periodic_disclosure", datetime(2026, 3, 31, 4, tzinfo=UTC))
+APRIL = datetime(2026, 4, 2, 1, tzinfo=UTC)
+SET = ObligationSet(OWED, OWED_DUE, MONDAY)
+TAKEN = ObligationTaken("p1", APRIL)
+MET = ObligationMet("p1", date(2026, 4, 2), 0, APRIL)
+OBLIGATION_MISSED = ObligationMissed(OWED, OWED_DUE, OWED_DUE.due_at)
+OBLIGATION_EVENTS = [
+    SET,
+    ObligationReplanned(replace(OWED, catalogue_version=2), OWED_DUE, TUESDAY),
+    TAKEN,
+    MET,
+    ObligationConfirmed(date(2026, 4, 2), 0, "内容不变。", "wang", APRIL),
+    ObligationReopened("p1", OWED_DUE, APRIL),
+    OBLIGATION_MISSED,
+    ObligationLifted("公开目录已不再要求", TUESDAY),
+]
+EVENTS = [
+    *PUBLICATION_EVENTS,
+    *POSTING_EVENTS,
+    *CATALOGUE_EVENTS,
+    *OBLIGATION_EVENTS,
+    NumberGiven("p1", 2026, 1, MONDAY),
+]
 """One of each that is stored."""
 
 RECEIPT = Heard(

@@ -10,6 +10,7 @@ from services.disclosure.domain.figures import Figure
 from services.disclosure.domain.said import canonical
 from services.disclosure.outbound import message_for
 from shared.contracts.disclosure import (
+    DISCLOSURE_OVERDUE,
     MESSAGES,
     POSTING_OVERDUE,
     PUBLICATION_PUBLISHED,
@@ -17,9 +18,9 @@ from shared.contracts.disclosure import (
     PUBLICATION_WITHDRAWN,
 )
 from tests.services.disclosure.examples import (
+    EVENTS,
     MISSED,
-    POSTING_EVENTS,
-    PUBLICATION_EVENTS,
+    OBLIGATION_MISSED,
     PUBLISHED,
     TEXT,
     VILLAGES,
@@ -63,7 +64,14 @@ def test_an_overdue_posting_names_board_day_and_rule():
     assert (message.data["due_on"], message.data["basis"]) == (date(2026, 3, 4), "posting_receipt/1")
 
 
-@pytest.mark.parametrize("event", [PUBLISHED, WITHDRAWN, MISSED])
+def test_what_was_not_made_public_in_time_names_office_day_and_rule():
+    message = message_for("births.2026-q1", OBLIGATION_MISSED)
+    assert (message.type, message.subject) == (DISCLOSURE_OVERDUE, "births.2026-q1")
+    assert (message.data["office"], message.data["due_on"]) == ("family-planning-office", date(2026, 4, 15))
+    assert (message.data["item"], message.data["basis"]) == ("births", "periodic_disclosure/1")
+
+
+@pytest.mark.parametrize("event", [PUBLISHED, WITHDRAWN, MISSED, OBLIGATION_MISSED])
 def test_every_message_is_what_its_contract_says(event):
     told = message_for("p1", event)
     for message in told if isinstance(told, tuple) else [told]:
@@ -74,5 +82,7 @@ def test_every_message_is_what_its_contract_says(event):
 
 
 def test_nothing_else_is_told():
-    told = {PUBLISHED, WITHDRAWN, MISSED}
-    assert {event for event in (*PUBLICATION_EVENTS, *POSTING_EVENTS) if message_for("p1", event)} == told
+    told = [event for event in EVENTS if message_for("p1", event)]
+    assert {type(event) for event in told} == {
+        type(event) for event in (PUBLISHED, WITHDRAWN, MISSED, OBLIGATION_MISSED)
+    }

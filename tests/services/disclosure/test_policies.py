@@ -22,6 +22,7 @@ from tests.services.disclosure.examples import (
     TUESDAY,
     VILLAGES,
     WITHDRAWN,
+    time_limits,
 )
 
 
@@ -71,18 +72,18 @@ def test_any_other_message_is_passed_over():
 
 
 def test_what_is_published_is_owed_by_each_board_it_is_meant_for():
-    assert list(react_to_own("阳光镇", "p1", PUBLISHED)) == [
+    assert list(react_to_own("阳光镇", time_limits(), "p1", PUBLISHED)) == [
         Do("posting", f"p1.{village}", NotifyBoard("p1", village, 1, TEXT.title, DUE, MONDAY)) for village in VILLAGES
     ]
     elsewhere = replace(PUBLISHED, text=replace(TEXT, carriers=("web",)))
-    assert list(react_to_own("阳光镇", "p1", elsewhere)) == []
+    assert list(react_to_own("阳光镇", time_limits(), "p1", elsewhere)) == []
 
 
 def test_what_is_withdrawn_is_owed_by_nobody():
-    assert list(react_to_own("阳光镇", "p1", WITHDRAWN)) == [
+    assert list(react_to_own("阳光镇", time_limits(), "p1", WITHDRAWN)) == [
         Do("posting", f"p1.{village}", ReleaseBoard(TUESDAY)) for village in VILLAGES
     ]
 
 
 def test_any_other_event_of_our_own_needs_nothing():
-    assert list(react_to_own("阳光镇", "p1", DRAFTED)) == []
+    assert list(react_to_own("阳光镇", time_limits(), "p1", DRAFTED)) == []

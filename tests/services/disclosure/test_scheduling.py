@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.disclosure.desk.clock import tick
 from tests.services.disclosure.examples import TEXT
+from tests.services.disclosure.ledger import settle
 
 
 @pytest.fixture
@@ -20,11 +20,10 @@ def test_it_stays_unseen_until_its_moment_and_the_clock_publishes_it_once(call, 
     moment = (clock.now() + timedelta(hours=20)).isoformat()
     status, answer = call("li", "POST", f"/api/publications/{approved}/schedule", {"publish_at": moment})
     assert (status, answer["draft"]["state"], answer["draft"]["publish_at"]) == (200, "scheduled", moment)
-    assert tick(service) == 0
+    settle(service)
     assert call(None, "GET", f"/api/publications/{approved}")[0] == 404
     clock.advance(timedelta(hours=21))
-    assert tick(service) > 0
-    assert tick(service) == 0
+    settle(service)
     status, answer = call(None, "GET", f"/api/publications/{approved}")
     assert (status, answer["number"], answer["published_on"]) == (200, "阳光镇公开〔2026〕1号", "2026-03-03")
 
@@ -34,7 +33,7 @@ def test_one_that_is_returned_meanwhile_is_not_published(call, service, clock, a
     call("li", "POST", f"/api/publications/{approved}/schedule", {"publish_at": moment})
     assert call("wang", "POST", f"/api/publications/{approved}/return", {"reason": "数字有误"})[0] == 200
     clock.advance(timedelta(hours=21))
-    assert tick(service) == 0
+    settle(service)
     assert call(None, "GET", f"/api/publications/{approved}")[0] == 404
 
 

@@ -6,13 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.disclosure.composition import compose
+from services.disclosure.desk import catalogue as desk_catalogue
 from services.disclosure.desk import publications as desk
-from services.disclosure.desk.clock import tick
 from services.disclosure.views import postings, publications
-from services.disclosure.views.catalogue_status import period_end_before
 from tests.services.disclosure.examples import BETTER, CIRCULAR_HEARD, IDENTITY, RECEIPT, TEXT
+from tests.services.disclosure.ledger import BIRTHS, settle
 
-TABLES = ("publications", "versions", "meant_for", "public_record", "readable", "audiences", "postings", "deadlines")
+TABLES = (
+    *("publications", "versions", "meant_for", "public_record", "readable", "audiences", "postings", "deadlines"),
+    *("catalogue_versions", "catalogue_items", "law_changes", "obligations", "clocks"),
+)
 GIVEN = {"item": "fees", "title": TEXT.title, "body": TEXT.body}
 CORRECTION = {"title": BETTER.title, "body": BETTER.body, "reason": "补充举报办法。"}
 
@@ -66,7 +69,9 @@ def test_rebuilt_from_the_log_the_views_are_the_same(either, clock):
     two = published(either, villages=["yangshe"])
     desk.correct(either, "li", two, CORRECTION, None)
     clock.advance(timedelta(days=5))
-    assert tick(either) == 3
+    settle(either)
+    desk_catalogue.note_law_change(either, "li", ("fees",), "省价格目录", date(2026, 3, 6))
+    settle(either)
     desk.withdraw(either, "zhao", two, {"reason": "依据已废止。"})
     hear(either, CIRCULAR_HEARD)
     blocked = {**CIRCULAR_HEARD.data, "circular": "c2", "body": IDENTITY}
@@ -78,11 +83,10 @@ def test_rebuilt_from_the_log_the_views_are_the_same(either, clock):
 
 
 def test_a_missed_receipt_is_recorded_at_its_legal_moment_and_once(service, clock):
+    settle(service)
     publication = published(service)
-    assert tick(service) == 0
     clock.advance(timedelta(days=10))
-    assert tick(service) == 2
-    assert tick(service) == 0
+    assert settle(service) == 2
     with service.application.database.read() as tx:
         missed = service.application.history(tx, "posting", f"{publication}.yangshe")[-1]
         told = tx.execute("SELECT line FROM outbox ORDER BY sequence")
@@ -94,11 +98,12 @@ def test_a_missed_receipt_is_recorded_at_its_legal_moment_and_once(service, cloc
 
 
 def test_it_is_not_overdue_before_midnight_in_china(service, clock):
+    settle(service)
     published(service)
     clock.move_to(datetime(2026, 3, 4, 15, 59, 59, tzinfo=UTC))
-    assert tick(service) == 0
+    assert settle(service) == 0
     clock.move_to(datetime(2026, 3, 4, 16, 0, tzinfo=UTC))
-    assert tick(service) == 2
+    assert settle(service) == 2
 
 
 def test_a_receipt_for_a_later_version_settles_the_earlier_one_too(service, clock):
@@ -109,8 +114,9 @@ def test_a_receipt_for_a_later_version_settles_the_earlier_one_too(service, cloc
     with service.application.database.read() as tx:
         found = postings.of_publication(tx, publication, now=clock.now(), today=date(2026, 3, 2))
     assert [(one.version, one.state, one.shown) for one in found] == [(2, "posted", True), (1, "posted", False)]
+    settle(service)
     clock.advance(timedelta(days=10))
-    assert tick(service) == 0
+    assert settle(service) == 0
 
 
 def test_lists_are_paged_and_sorted_by_what_moved_last(service):
@@ -123,24 +129,10 @@ def test_lists_are_paged_and_sorted_by_what_moved_last(service):
 
 
 def test_a_correction_does_not_count_as_the_figures_of_a_new_quarter(service, clock):
-    publication = published(service, item="births")
+    publication = published(service, item="births", figures=BIRTHS)
     clock.advance(timedelta(days=40))
     desk.correct(service, "li", publication, CORRECTION, None)
     approved(service, publication)
     with service.application.database.read() as tx:
         newest = publications.newest_of_item(tx, "births")
     assert newest.published_on == date(2026, 3, 2)
-
-
-@pytest.mark.parametrize(
-    ("today", "quarter", "month"),
-    [
-        (date(2026, 1, 1), date(2025, 12, 31), date(2025, 12, 31)),
-        (date(2026, 3, 31), date(2025, 12, 31), date(2026, 2, 28)),
-        (date(2026, 4, 1), date(2026, 3, 31), date(2026, 3, 31)),
-        (date(2026, 12, 31), date(2026, 9, 30), date(2026, 11, 30)),
-    ],
-)
-def test_a_period_is_over_when_its_last_day_is(today, quarter, month):
-    assert period_end_before(today, "quarterly") == quarter
-    assert period_end_before(today, "monthly") == month
