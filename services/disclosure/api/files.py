@@ -58,7 +58,7 @@ def _data(files: ApiBlueprint, service: Service) -> None:
     def fresh(item: str | None, make: Callable[[], Iterable[bytes]], content_type: str) -> AnyResponse:
         """Streamed, unless the asker has it already: nothing has been published, corrected or withdrawn since."""
         with service.application.database.read() as tx:
-            etag = f"{public_record.head(tx, item)}.{service.catalogue.version}"
+            etag = f"{public_record.head(tx, item)}.{service.catalogue_in(tx).version}"
         answer = Response(content_type=content_type, headers={"Cache-Control": _FRESH})
         answer.set_etag(etag, weak=True)
         conditional = answer.make_conditional(request)

@@ -41,9 +41,9 @@ def tick(service: Service) -> int:
         if outdated is None:
             return None
         aggregate, name = outdated
-        return (
-            recompute(service, tx, name) if aggregate == "obligation" else Do(*outdated, request.RecomputeDeadline(now))
-        )
+        if aggregate == OBLIGATION:
+            return recompute(service, tx, name)
+        return Do(aggregate, name, requested.RecomputeDeadline(now))
 
     # Before anything falls: what a new calendar moves falls by that one.
     done += ticking.tick(service.application, next_outdated)

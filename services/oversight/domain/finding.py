@@ -17,10 +17,8 @@ from shared.timelimits.days import china_day
 from shared.timelimits.moments import DUE, moments, said_by
 
 KINDS = ("dissatisfaction", "broken_promise", "unlawful_fee", "ignored_request", "overdue")
-ORIGINS = (
-    *("missed_deadline", "overdue_posting", "overdue_disclosure", "overdue_request", "bad_rating", "inspection"),
-    "petition_proved",
-)
+_OVERDUE = ("missed_deadline", "overdue_posting", "overdue_disclosure", "overdue_request")
+ORIGINS = (*_OVERDUE, "bad_rating", "inspection", "petition_proved")
 RECTIFICATION = "rectification"
 """The time limit of putting a finding right."""
 

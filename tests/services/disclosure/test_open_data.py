@@ -11,9 +11,10 @@ import pytest
 
 from services.disclosure.desk import publications as desk
 from services.disclosure.domain.figures import Figure
+from services.disclosure.domain.obligation import Period, SetObligation
 from services.disclosure.domain.publishing import DraftPublication
 from services.disclosure.domain.text import Text
-from tests.services.disclosure.examples import RECEIPT, TEXT
+from tests.services.disclosure.examples import OWED, OWED_DUE, RECEIPT, TEXT
 
 FIGURES = (
     Figure("born", "出生", "Born", "人", 128),
@@ -37,6 +38,10 @@ def see(app):
 @pytest.fixture
 def births(service):
     """The figures of a quarter, published."""
+    quarter = replace(OWED, period=Period(date(2025, 10, 1), date(2025, 12, 31)))
+    service.application.handle(
+        "obligation", "births.2025-q4", SetObligation(quarter, OWED_DUE, service.now()), actor="clock"
+    )
     command = DraftPublication("births", "periodic", None, BIRTHS, "li", service.now(), "births.2025-q4")
     service.application.handle("publication", "b1", command, actor="li")
     desk.submit(service, "li", "b1", {"reason": "已核对。"})
