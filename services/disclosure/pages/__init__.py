@@ -11,7 +11,7 @@ from services.disclosure.desk.steps import STEPS
 from services.disclosure.domain.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.domain.publication import STAGES
 from services.disclosure.pages import archive, attachments, deciding, feeds, open_data, public, reading, writing
-from services.disclosure.pages.parts import pieces
+from services.disclosure.pages.parts import as_html, pieces
 from shared.web.language import t
 from shared.web.roles import PUBLIC
 
@@ -40,6 +40,7 @@ def blueprint(service: Service) -> Blueprint:
             "steps": STEPS,
             "township": t(service.district.township_zh, service.district.township_en),
             "pieces": pieces,
+            "as_html": as_html,
             "atom_feed": url_for("pages.feed_of_all"),
             "foot_links": [
                 (url_for("pages.data"), t("开放数据", "Open data")),

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from services.disclosure.domain.text import ScreeningHit
+from services.disclosure.views.publication_shapes import Version
 from shared.errors import Invalid
+from shared.markdown import to_html
 from shared.web.forms import FormRead
 from shared.web.language import t
 
@@ -34,6 +37,12 @@ def pieces(text: str, hits: Sequence[ScreeningHit]) -> list[Piece]:
         cut += [Piece(text[end : hit.start]), Piece(text[hit.start : hit.end], hit)]
         end = hit.end
     return [piece for piece in [*cut, Piece(text[end:])] if piece.text]
+
+
+def as_html(publication: str, version: Version) -> Markup:
+    """A version's text, with the pictures that it names among its attachments."""
+    own = {one.id: url_for("pages.attachment", id=publication, attachment=one.id) for one in version.attachments}
+    return to_html(version.body, own)
 
 
 def tried(form: FormRead, do: Callable[[], None]) -> tuple[Errors, Sequence[ScreeningHit]] | None:
