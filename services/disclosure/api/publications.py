@@ -90,7 +90,7 @@ def _steps(api: ApiBlueprint, service: Service) -> None:
         可带 Idempotency-Key，重发无害。含个人信息的内容不予保存（screening-blocked） · With an Idempotency-Key a repeat
         is harmless. A text with personal data in it is not stored (screening-blocked).
         """
-        return whole(desk.draft(service, signed_in().name, given, _key()))
+        return whole(desk.draft(service, signed_in().name, given, idempotency_key()))
 
     @api.route("/publications/<string:id>/rewrite", methods=("POST",))
     @allow(OFFICER)
@@ -155,7 +155,7 @@ def _steps(api: ApiBlueprint, service: Service) -> None:
     @api.response(201, PublicationOut)
     def correct(given: dict[str, Any], id: str) -> dict[str, Any]:
         """起草更正，旧版在新版公开前有效 · Draft the next version; the present one stays until that is published"""
-        desk.correct(service, signed_in().name, id, given, _key())
+        desk.correct(service, signed_in().name, id, given, idempotency_key())
         return whole(id)
 
     @api.route("/publications/<string:id>/withdraw", methods=("POST",))
@@ -187,7 +187,7 @@ def described(service: Service, id: str, *, staff: bool) -> dict[str, Any]:
     }
 
 
-def _key() -> str | None:
+def idempotency_key() -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
         raise Invalid(
