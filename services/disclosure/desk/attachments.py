@@ -86,8 +86,9 @@ def _rewrite(service: Service, who: str, id: str, rewritten: Rewritten, beside: 
             "Attachments belong to a draft. To change those of what is published, begin a correction first.",
             state=whole.state,
         )
+    text = rewritten(whole.draft.text)
+    command = RewriteDraft(text, who, service.now(), desk.beside(service, whole.item, text, but=id))
     with service.application.unit(actor=who) as unit:
-        command = RewriteDraft(rewritten(whole.draft.text), who, service.now())
         unit.do(Do("publication", id, command))
         beside(unit.tx)
 

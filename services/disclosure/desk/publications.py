@@ -50,7 +50,7 @@ def draft(service: Service, who: str, given: Given, key: str | None) -> str:
         who,
         service.now(),
         _answered(service, item, text, given.get("obligation")),
-        _beside(service, item.id, text, but=None),
+        beside(service, item.id, text, but=None),
     )
     return _ask(service, service.application.ids.new(), command, who, _key(who, "draft", key))
 
@@ -59,7 +59,7 @@ def rewrite(service: Service, who: str, id: str, given: Given) -> None:
     """What ``given`` leaves out stays as it is in the draft."""
     present = found(service, id)
     text = _rewritten(service, present, present.draft or present.present, given)
-    _ask(service, id, RewriteDraft(text, who, service.now(), _beside(service, present.item, text, but=id)), who)
+    _ask(service, id, RewriteDraft(text, who, service.now(), beside(service, present.item, text, but=id)), who)
 
 
 def submit(service: Service, who: str, id: str, given: Given) -> None:
@@ -94,7 +94,7 @@ def correct(service: Service, who: str, id: str, given: Given, key: str | None) 
         who,
         service.now(),
         given.get("obligation"),
-        _beside(service, present.item, text, but=id),
+        beside(service, present.item, text, but=id),
     )
     _ask(service, id, command, who, _key(who, f"correct {id}", key))
 
@@ -173,7 +173,7 @@ def _rewritten(service: Service, present: Whole, standing: Version, given: Given
     return replace(text, figures=figures, attachments=standing.attachments)
 
 
-def _beside(service: Service, item: str, text: Text, *, but: str | None) -> tuple[ScreeningHit, ...]:
+def beside(service: Service, item: str, text: Text, *, but: str | None) -> tuple[ScreeningHit, ...]:
     """What has to be looked at beside the text: figures that are far from the last ones. ``but``: not of itself."""
     if not text.figures:
         return ()

@@ -206,7 +206,7 @@ class Draft:
     revision: int
     authors: frozenset[str]
     beside: tuple[ScreeningHit, ...] = ()
-    """Warnings of what stands beside the text: its figures and attachments."""
+    """Warnings of its figures, by comparison with others."""
     reason: str | None = None
     obligation: str | None = None
     publish_at: datetime | None = None
@@ -289,7 +289,8 @@ def _draft(
 
 
 def _beside(screening: tuple[ScreeningHit, ...]) -> tuple[ScreeningHit, ...]:
-    return tuple(hit for hit in screening if hit.field not in ("title", "body"))
+    """Those that the text alone does not give again."""
+    return tuple(hit for hit in screening if hit.field not in ("title", "body", "attachments"))
 
 
 def _answering(state: Publication, obligation: str | None) -> Publication:

@@ -48,7 +48,7 @@ class DraftPublication:
     at: datetime
     obligation: str | None = None
     beside: tuple[ScreeningHit, ...] = ()
-    """Warnings of its figures and attachments, which have to be looked at like those of its text."""
+    """Warnings of its figures by comparison with others, which have to be looked at like those of its text."""
 
 
 @dataclass(frozen=True)

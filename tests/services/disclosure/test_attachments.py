@@ -59,7 +59,7 @@ def test_an_attachment_is_kept_bare_named_by_its_content_and_warned_of(call, sen
         ("attachments", "attachment-unread", "warn")
     ]
     status, refused = call("li", "POST", f"/api/publications/{draft}/submit", {})
-    assert (status, refused["code"]) == (422, "screening-warned")
+    assert (status, refused["code"], len(refused["hits"])) == (422, "screening-warned", 1)
 
 
 def test_it_is_served_to_everybody_once_a_published_version_names_it(app, call, send, draft):
@@ -75,6 +75,19 @@ def test_it_is_served_to_everybody_once_a_published_version_names_it(app, call, 
     assert answer.headers["Content-Disposition"].startswith("inline; filename*=UTF-8''%E6%96%B0")
     for page in (f"/publications/{draft}", f"/publications/{draft}/versions/1"):
         assert f'href="{where}"' in app.test_client().get(page).text
+
+
+def test_it_stays_with_the_version_that_named_it_when_a_correction_takes_it_off(app, call, send, draft):
+    kept = send(draft)[1]["draft"]["attachments"][0]["id"]
+    publish(call, draft)
+    wanted = {"title": TEXT.title, "body": TEXT.body, "reason": "照片有误。"}
+    call("li", "POST", f"/api/publications/{draft}/correct", wanted)
+    where = f"/api/publications/{draft}/attachments/{kept}/remove"
+    assert call("li", "POST", where, {})[1]["draft"]["attachments"] == []
+    publish(call, draft)
+    assert app.test_client().get(f"/publications/{draft}/attachments/{kept}").status_code == 200
+    assert kept in app.test_client().get(f"/publications/{draft}/versions/1").text
+    assert kept not in app.test_client().get(f"/publications/{draft}").text
 
 
 def test_what_is_taken_off_before_it_was_published_is_deleted(service, call, send, draft):
