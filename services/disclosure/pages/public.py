@@ -13,6 +13,7 @@ from services.disclosure.pages.parts import PAGE, Page, page_asked, page_count
 from services.disclosure.views import postings, publications
 from services.disclosure.views.catalogue_status import status
 from shared.errors import NotFound
+from shared.web.kept import KeptPages
 from shared.web.roles import PUBLIC, allow
 
 AS_COLUMNS = 8
@@ -21,9 +22,11 @@ AS_COLUMNS = 8
 
 def register(pages: Blueprint, service: Service) -> None:
     database = service.application.database
+    kept = KeptPages(service.application, service.today)
 
     @pages.get("/")
     @allow(PUBLIC)
+    @kept
     def start() -> Page:
         now, today = service.now(), service.today()
         with database.read() as tx:
@@ -36,6 +39,7 @@ def register(pages: Blueprint, service: Service) -> None:
 
     @pages.get("/items/<string:id>")
     @allow(PUBLIC)
+    @kept
     def item(id: str) -> Page:
         found = service.catalogue.items.get(id)
         if found is None and id != CIRCULAR:
@@ -56,6 +60,7 @@ def register(pages: Blueprint, service: Service) -> None:
 
     @pages.get("/publications/<string:id>")
     @allow(PUBLIC)
+    @kept
     def publication(id: str) -> Page:
         whole = desk.found(service, id, staff=False)
         with database.read() as tx:
@@ -77,6 +82,7 @@ def register(pages: Blueprint, service: Service) -> None:
 
     @pages.get("/boards")
     @allow(PUBLIC)
+    @kept
     def boards() -> Page:
         page, now, today = page_asked(), service.now(), service.today()
         with database.read() as tx:

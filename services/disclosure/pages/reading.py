@@ -11,6 +11,7 @@ from services.disclosure.views import reading
 from services.disclosure.views.reading import Wanted
 from shared import search as searching
 from shared.web.forms import number_asked
+from shared.web.kept import KeptPages
 from shared.web.roles import PUBLIC, allow
 
 VILLAGES = 60
@@ -20,6 +21,7 @@ NEWEST = 5
 
 def register(pages: Blueprint, service: Service) -> None:
     database = service.application.database
+    kept = KeptPages(service.application, service.today)
     villages = {village.id: village for village in service.district.villages}
 
     @pages.get("/search")
@@ -51,6 +53,7 @@ def register(pages: Blueprint, service: Service) -> None:
 
     @pages.get("/publications")
     @allow(PUBLIC)
+    @kept
     def by_date() -> Page:
         wanted, page = _wanted(), page_asked()
         with database.read() as tx:
@@ -80,6 +83,7 @@ def register(pages: Blueprint, service: Service) -> None:
 
     @pages.get("/villages")
     @allow(PUBLIC)
+    @kept
     def all_villages() -> Page:
         page, known = page_asked(), service.district.villages
         shown = known[(page - 1) * VILLAGES : page * VILLAGES]
@@ -88,6 +92,7 @@ def register(pages: Blueprint, service: Service) -> None:
 
     @pages.get("/villages/<string:id>")
     @allow(PUBLIC)
+    @kept
     def village(id: str) -> Page:
         found, wanted = service.district.village(id), Wanted(village=id)
         with database.read() as tx:

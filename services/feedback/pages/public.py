@@ -20,6 +20,7 @@ from shared.errors import Invalid, Refusal
 from shared.markdown import to_html
 from shared.privacy.codes import grouped
 from shared.web.forms import read_form
+from shared.web.kept import KeptPages
 from shared.web.language import t
 from shared.web.pictures import pictured
 from shared.web.roles import PUBLIC, allow
@@ -63,9 +64,11 @@ def asked_page() -> int:
 
 def _reading(pages: Blueprint, service: Service, names: Mapping[str, ItemName]) -> None:
     database = service.application.database
+    kept = KeptPages(service.application, service.today)
 
     @pages.get("/")
     @allow(PUBLIC)
+    @kept
     def village_board() -> Page:
         asked, number = request.args.get("section"), asked_page()
         section = asked if asked in board.SECTIONS else None
@@ -87,6 +90,7 @@ def _reading(pages: Blueprint, service: Service, names: Mapping[str, ItemName]) 
 
     @pages.get("/publications/<publication>")
     @allow(PUBLIC)
+    @kept
     def publication(publication: str) -> Page:
         with database.read() as tx:
             return render_template("feedback/publication.html", posting=board.one(tx, publication), as_html=to_html)

@@ -14,6 +14,7 @@ from services.feedback.views.reading import Wanted
 from shared import search as searching
 from shared.eventlog import Transaction
 from shared.web.forms import number_asked
+from shared.web.kept import KeptPages
 from shared.web.roles import PUBLIC, allow
 
 SIZE = 20
@@ -37,6 +38,7 @@ def ways(tx: Transaction, names: Mapping[str, ItemName], item: str | None = None
 
 def register(pages: Blueprint, service: Service, names: Mapping[str, ItemName]) -> None:
     database = service.application.database
+    kept = KeptPages(service.application, service.today)
 
     @pages.get("/search")
     @allow(PUBLIC)
@@ -61,6 +63,7 @@ def register(pages: Blueprint, service: Service, names: Mapping[str, ItemName]) 
 
     @pages.get("/publications")
     @allow(PUBLIC)
+    @kept
     def by_date() -> str:
         page, year = number_asked("page", 1, 100_000) or 1, number_asked("year", 2000, 2999)
         wanted = Wanted(request.args.get("item") or None, year, number_asked("month", 1, 12) if year else None)
