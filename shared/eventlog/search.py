@@ -18,13 +18,18 @@ _INDEX = re.compile(MARK + r" ON (\w+) \(([\w, ]+)\)")
 
 @dataclass(frozen=True)
 class Search:
-    """All ``terms`` in ``column``, and not all of them in ``without``; ``where`` is an SQL condition more."""
+    """All ``terms`` in ``column``, and not all of them in ``without``.
+
+    ``among``: a column of the index that holds one term a row, and which of them a row may have. ``where`` is an SQL
+    condition more, which every row is asked that has the terms.
+    """
 
     table: str
     column: str
     terms: Sequence[str]
     limit: int
     without: str = ""
+    among: tuple[str, Sequence[str]] | None = None
     where: str = "1 = 1"
     given: Sequence[object] = ()
 
@@ -63,7 +68,13 @@ def postgres_index(statement: str) -> list[str] | None:
 def sqlite_query(search: Search) -> tuple[str, list[object]]:
     """Gives ids, the greatest first."""
     wanted = " AND ".join(f'"{term}"' for term in search.terms)
-    match = f"{search.column} : ({wanted})" + (f" NOT {search.without} : ({wanted})" if search.without else "")
+    match = f"{search.column} : ({wanted})"
+    if search.among:
+        column, terms = search.among
+        one_of = " OR ".join(f'"{term}"' for term in terms)
+        match = f"({match} AND {column} : ({one_of}))"
+    if search.without:
+        match += f" NOT {search.without} : ({wanted})"
     # CROSS JOIN keeps the order: down the index, which has its rows by id, and no further than the limit.
     sql = (
         f"SELECT {search.table}.id FROM {search.table}_terms"  # noqa: S608
@@ -78,9 +89,12 @@ def postgres_query(search: Search) -> tuple[str, list[object]]:
         return f"string_to_array({column}, ' ') @> string_to_array(?, ' ')"
 
     wanted = " ".join(search.terms)
-    without = f" AND NOT {has(search.without)}" if search.without else ""
-    sql = (
-        f"SELECT id FROM {search.table} WHERE {has(search.column)}{without} AND {search.where}"  # noqa: S608
-        " ORDER BY id DESC LIMIT ?"
-    )
-    return sql, [wanted, *([wanted] if search.without else []), *search.given, search.limit]
+    parts, given = [has(search.column)], list[object]([wanted])
+    if search.without:
+        parts, given = [*parts, f"NOT {has(search.without)}"], [*given, wanted]
+    if search.among:
+        column, terms = search.among
+        parts, given = [*parts, f"{column} IN ({', '.join('?' * len(terms))})"], [*given, *terms]
+    where = " AND ".join((*parts, search.where))
+    sql = f"SELECT id FROM {search.table} WHERE {where} ORDER BY id DESC LIMIT ?"  # noqa: S608 - our own words
+    return sql, [*given, *search.given, search.limit]

@@ -15,7 +15,7 @@ SCRIPT = """
 CREATE TABLE IF NOT EXISTS read (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, words TEXT NOT NULL
 );
-CREATE SEARCH INDEX ON read (title, words)
+CREATE SEARCH INDEX ON read (title, words, kind)
 """
 TEXTS = (
     ("收费依据和标准", "办理生育登记服务，均不收费。投诉请拨１２３４５或12356。"),
@@ -91,7 +91,10 @@ def test_no_query_does_harm(find: Find) -> None:
 
 
 def test_a_condition_narrows_it_and_what_is_changed_or_gone_is_not_found(find: Find, database: Database) -> None:
-    assert find("服务", "kind = ?", "new") == [1]
+    assert find("服务", "read.kind = ?", "new") == [1]
+    with database.read() as tx:
+        for kinds, ids in ((["new"], [1]), (["old", "other"], [3]), (["old", "new"], [3, 1]), ([], [])):
+            assert list(search.find(tx, "read", "服务", among=("kind", kinds)).ids) == ids
     with database.write() as tx:
         tx.execute("UPDATE read SET words = ? WHERE id = 3", (terms("新的内容"),))
         tx.execute("DELETE FROM read WHERE id = 1")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from services.disclosure.composition import Service
-from services.disclosure.domain.publication import CIRCULAR
 from services.disclosure.pages.parts import PAGE, Page, page_asked, page_count
 from services.disclosure.views import reading
 from services.disclosure.views.reading import Wanted
@@ -72,11 +71,11 @@ def register(pages: Blueprint, service: Service) -> None:
 
     def _wanted() -> Wanted:
         """What the address asks for; what does not exist is not asked for."""
-        item, village = request.args.get("item", ""), request.args.get("village", "")
+        item, village = request.args.get("item", "")[:60], request.args.get("village", "")
         year = number_asked("year", 2000, 2999)
         return Wanted(
             village if village in villages else None,
-            item if item in service.catalogue.items or item == CIRCULAR else None,
+            item or None,  # one that the catalogue has given up still has its publications
             year,
             number_asked("month", 1, 12) if year else None,
         )
