@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from services.disclosure.api import attachments, catalogue, files, postings, publications, requests, search
+from services.disclosure.api import (
+    attachments,
+    catalogue,
+    files,
+    obligations,
+    postings,
+    publications,
+    requests,
+    search,
+)
 from services.disclosure.composition import Service
 from shared.web.api import ApiBlueprint
 
 
 def blueprint(service: Service) -> ApiBlueprint:
     api = ApiBlueprint("api", __name__, url_prefix="/api", description="公开 · Open management")
-    for part in (catalogue, publications, attachments, search, postings, requests):
+    for part in (catalogue, obligations, publications, attachments, search, postings, requests):
         part.register(api, service)
     return api
 

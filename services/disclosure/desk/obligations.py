@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from services.disclosure.composition import Service
-from services.disclosure.domain.obligation import ConfirmObligation, LiftObligation, SetObligation
+from services.disclosure.domain.obligation import (
+    ConfirmObligation,
+    LiftObligation,
+    ObligationReopened,
+    ObligationReplanned,
+    ObligationSet,
+    SetObligation,
+)
 from services.disclosure.domain.plan import of_fact, planned
-from services.disclosure.views import catalogue, obligations
+from services.disclosure.views import catalogue, obligations, publications
 from services.disclosure.views.obligations import Entry
 from shared.decider import Do
-from shared.errors import Invalid, NotFound
+from shared.errors import Forbidden, Invalid, NotFound
 from shared.eventlog import Transaction
+from shared.timelimits import Deadline
 
 NO_LONGER_ASKED = "公开目录已不再要求"
 
@@ -60,7 +68,18 @@ def record_fact(service: Service, who: str, item: str, formed_on: date, about: s
 
 
 def confirm(service: Service, who: str, id: str, reason: str) -> None:
-    """What is published already says what it has to: for the founding, a fact or a changed law. Raises Forbidden."""
+    """What is published already says what it has to: for the founding, a fact or a changed law.
+
+    Raises Forbidden: period-needs-figures, nothing-published.
+    """
+    with service.application.database.read() as tx:
+        published = publications.newest_of_item(tx, id.split(".", 1)[0])
+    if published is None:
+        raise Forbidden(
+            "nothing-published",
+            "这一事项还没有公开过，不能确认“无需更改”，请先公开。",
+            "Nothing of this item is published yet, so nothing can be confirmed. Publish it first.",
+        )
     command = ConfirmObligation(service.public_text(reason), who, service.now())
     service.application.handle("obligation", id, command, actor=who)
 
@@ -69,6 +88,15 @@ def recompute(service: Service, tx: Transaction, id: str) -> Do:
     """The command that counts an open one's time by the calendar now in force."""
     state = service.application.state(tx, "obligation", id)
     return Do("obligation", id, SetObligation(state.owed, service.limits.recomputed(state.due), service.now()))
+
+
+def deadline(service: Service, id: str) -> Deadline:
+    """Its present one, as the events have it: the view keeps the day alone."""
+    with service.application.database.read() as tx:
+        history = service.application.history(tx, "obligation", id)
+    gives = (ObligationSet, ObligationReplanned, ObligationReopened)
+    given: Deadline = [one.event.due for one in history if isinstance(one.event, gives)][-1]
+    return given
 
 
 def found(service: Service, id: str) -> Entry:

@@ -10,13 +10,14 @@ from services.disclosure.composition import Service
 from services.disclosure.desk.steps import STEPS
 from services.disclosure.domain.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.domain.publication import STAGES
-from services.disclosure.pages import archive, attachments, deciding, feeds, open_data, public, reading, writing
+from services.disclosure.pages import archive, attachments, deciding, feeds, ledger, open_data, public, reading, writing
 from services.disclosure.pages.parts import as_html, pieces
 from shared.web.language import t
 from shared.web.roles import PUBLIC
 
 NAVIGATION = [
     ("pages.start", "公开目录", "Catalogue", frozenset({PUBLIC})),
+    ("pages.ledger", "公开台账", "Ledger", frozenset({PUBLIC})),
     ("pages.all_villages", "按村查", "By village", frozenset({PUBLIC})),
     ("pages.by_date", "按日期查", "By date", frozenset({PUBLIC})),
     ("pages.boards", "各村公开栏", "Village boards", frozenset({PUBLIC})),
@@ -27,12 +28,14 @@ NAVIGATION = [
 def blueprint(service: Service) -> Blueprint:
     pages = Blueprint("pages", __name__)
     villages = {village.id: village for village in service.district.villages}
+    offices = {office.id: office for office in service.district.offices}
 
     @pages.context_processor
     def words() -> dict[str, Any]:
         return {
             "items": service.catalogue.items,
             "villages": villages,
+            "offices": offices,
             "carriers": CARRIERS,
             "aspects": ASPECTS,
             "timings": TIMINGS,
@@ -51,6 +54,6 @@ def blueprint(service: Service) -> Blueprint:
             "village_options": [(village.id, t(village)) for village in service.joined.villages],
         }
 
-    for part in (public, reading, archive, feeds, open_data, attachments, writing, deciding):
+    for part in (public, ledger, reading, archive, feeds, open_data, attachments, writing, deciding):
         part.register(pages, service)
     return pages

@@ -10,7 +10,7 @@ from services.disclosure.desk.steps import writable
 from services.disclosure.domain.catalogue import TIMINGS
 from services.disclosure.domain.publication import CIRCULAR, PublicationPublished, Stage
 from services.disclosure.pages.parts import PAGE, Page, page_asked, page_count
-from services.disclosure.views import postings, publications
+from services.disclosure.views import obligations, postings, publications
 from services.disclosure.views.catalogue_status import status
 from shared.errors import NotFound
 from shared.web.kept import KeptPages
@@ -34,8 +34,11 @@ def register(pages: Blueprint, service: Service) -> None:
             shown = [(item, status(tx, item, now, today)) for item in present.items.values()]
             circulars = publications.listed(tx, states=(Stage.PUBLISHED,), item=CIRCULAR, limit=3)
             _, overdue = postings.overdue(tx, now=now, today=today, limit=1)
+            late = obligations.overdue(tx, now)
         classes = {timing: [one for one in shown if one[0].timing == timing] for timing in TIMINGS}
-        return render_template("disclosure/start.html", classes=classes, circulars=circulars, overdue=overdue)
+        return render_template(
+            "disclosure/start.html", classes=classes, circulars=circulars, overdue=overdue, late=late
+        )
 
     @pages.get("/items/<string:id>")
     @allow(PUBLIC)

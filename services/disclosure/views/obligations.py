@@ -51,6 +51,19 @@ _COLUMNS = (
 )
 
 
+STATES = ("overdue", "due", "planned", "done", "late", "lifted")
+_MOST_PLANNED = 2_000
+
+
+@dataclass(frozen=True)
+class OnBoards:
+    """On how many boards something is posted, of how many, and the day of the last posting."""
+
+    boards: int
+    posted: int
+    last_posted_on: date | None
+
+
 @dataclass(frozen=True)
 class Entry:
     """``state``: planned (its period runs), due, overdue, done, late (done after its day) or lifted.
@@ -171,16 +184,63 @@ def listed(
     return [_entry(row, now, today) for row in rows], int(total)
 
 
-def counts(tx: Transaction, year: int, *, now: datetime, today: date) -> dict[str, int]:
-    """How many are due in the year, by state."""
+def counts(tx: Transaction, year: int, *, now: datetime, today: date, item: str | None = None) -> dict[str, int]:
+    """How many are due in the year, by state; of one item or of all."""
+    where, asked = ("item = ? AND ", [item]) if item else ("", [])
     found = {}
-    for state in ("planned", "due", "overdue", "done", "late", "lifted"):
+    for state in STATES:
         condition, given = _state_condition(state, now, today)
         ((found[state],),) = tx.execute(
-            f"SELECT count(*) FROM obligations WHERE due_on BETWEEN ? AND ? AND {condition}",  # noqa: S608
-            (f"{year}-01-01", f"{year}-12-31", *given),
+            f"SELECT count(*) FROM obligations WHERE {where}due_on BETWEEN ? AND ? AND {condition}",  # noqa: S608
+            (*asked, f"{year}-01-01", f"{year}-12-31", *given),
         )
     return found
+
+
+def plan_of(tx: Transaction, year: int, now: datetime, today: date) -> list[Entry]:
+    """What can be known ahead of a year, in the order of its days: everything but facts, lifted ones left out."""
+    rows = tx.execute(
+        f"SELECT {_COLUMNS} FROM obligations WHERE due_on BETWEEN ? AND ? AND kind <> 'fact' AND state <> 'lifted'"  # noqa: S608
+        " ORDER BY due_on, id LIMIT ?",
+        (f"{year}-01-01", f"{year}-12-31", _MOST_PLANNED),
+    )
+    return [_entry(row, now, today) for row in rows]
+
+
+def to_do(tx: Transaction, now: datetime, today: date, limit: int) -> list[Entry]:
+    """What can be drafted and is not done, the longest due first."""
+    rows = tx.execute(
+        f"SELECT {_COLUMNS} FROM obligations WHERE state = 'open' AND last < ? ORDER BY due_on, id LIMIT ?",  # noqa: S608
+        (today.isoformat(), limit),
+    )
+    return [_entry(row, now, today) for row in rows]
+
+
+def overdue(tx: Transaction, now: datetime) -> int:
+    """How many are past their time, of whatever year."""
+    ((total,),) = tx.execute(
+        "SELECT count(*) FROM obligations WHERE state = 'open' AND due_at <= ?", (now.isoformat(),)
+    )
+    return int(total)
+
+
+def on_boards(tx: Transaction, entries: Sequence[Entry]) -> dict[str, OnBoards]:
+    """By obligation: where the version that answers it is posted. Left out: what went to no board."""
+    answered = [entry.publication for entry in entries if entry.publication]
+    if not answered:
+        return {}
+    marks = ", ".join("?" * len(answered))
+    rows = tx.execute(
+        "SELECT obligation, count(*), sum(CASE WHEN posted_on <> '' THEN 1 ELSE 0 END), max(posted_on)"  # noqa: S608
+        " FROM postings JOIN versions ON versions.publication = postings.publication"
+        " AND versions.version = postings.version"
+        f" WHERE postings.publication IN ({marks}) AND obligation IS NOT NULL GROUP BY obligation",
+        answered,
+    )
+    return {
+        obligation: OnBoards(int(boards), int(posted), date.fromisoformat(last) if last else None)
+        for obligation, boards, posted, last in rows
+    }
 
 
 def next_to_draft(tx: Transaction, item: str, today: date) -> str | None:

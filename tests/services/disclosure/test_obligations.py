@@ -142,6 +142,8 @@ def test_a_fact_is_due_within_its_time_limit_of_the_day_it_was_formed(service, c
 
 def test_a_changed_law_has_the_item_reviewed_and_a_reviewer_may_find_it_still_right(service, clock, publish):
     settle(service)
+    with pytest.raises(Forbidden):
+        desk.confirm(service, "wang", "fees.founding", "没有变化。")
     publish()
     desk_catalogue.note_law_change(service, "li", ("fees",), "省价格目录修订", date(2026, 3, 2))
     assert entry(service, "fees.law-2026-03-02").state == "due"

@@ -8,29 +8,11 @@ import pytest
 
 from services.disclosure.domain.text import ScreeningHit
 from services.disclosure.pages.parts import pieces
+from tests.services.disclosure.browser import Browser
 from tests.services.disclosure.examples import CIRCULAR_HEARD, IDENTITY, RECEIPT, SMALL, TEXT
 
 CHOSEN = {"carriers": ["township_board", "village_board", "web"], "villages": ["yangshe", "hongmei"]}
 WRITTEN = {"item": "fees", "title": TEXT.title, "body": TEXT.body, **CHOSEN}
-
-
-class Browser:
-    """One person's browser: keeps the session, sends the hidden fields of the form that was shown."""
-
-    def __init__(self, app, name=None):
-        self.client = app.test_client()
-        if name:
-            self.send("/sign-in", {"name": name, "password": f"sunshine-{name}"})
-
-    def see(self, path, language="en", status=200):
-        answer = self.client.get(path, headers={"Accept-Language": language})
-        assert answer.status_code == status, answer.text
-        return answer.text
-
-    def send(self, path, data=None):
-        shown = self.client.get(path).text
-        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', shown))
-        return self.client.post(path, data={**hidden, **(data or {})}, headers={"Accept-Language": "en"})
 
 
 @pytest.fixture
