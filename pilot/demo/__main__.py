@@ -20,6 +20,7 @@ from pilot.demo import (
     clocks,
     closing,
     counter,
+    disclosing,
     handling,
     inspecting,
     outcomes,
@@ -41,6 +42,7 @@ def tell(urls: Mapping[str, str], clock_file: Path, folder: Path | None) -> int:
     """The whole story; return the number of checks. Raises StoryBroken or Unexpected."""
     story, people = Story(clock_file, BEGINS), People(urls)
     publishing.publish_founding_catalogue(story, people)
+    disclosing.check_first_quarter(story, people)
     story.go_to(BEGINS + days(3))
     inspecting.appoint_and_draw(story, people)
     notice = publishing.publish_notice(story, people)
@@ -75,9 +77,13 @@ def tell(urls: Mapping[str, str], clock_file: Path, folder: Path | None) -> int:
     closing.close_quarter(story, people, filed["village"])
     closing.release_statistics(story, people)
     closing.who_read(story, people, filed["village"])
+    disclosing.publish_quarter(story, people)
+    disclosing.forget_the_others(story, people)
+    outcomes.put_right(story, people, ("overdue_disclosure",) * 4)
+    disclosing.ask_for_information(story, people)
     inspecting.verify_draw(story, people)
     if folder is not None:
-        petitions.check_secrecy(story, folder)
+        petitions.check_secrecy(story, folder, *disclosing.SECRETS)
     return story.checks
 
 

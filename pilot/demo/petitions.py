@@ -118,16 +118,16 @@ def handle(story: Story, people: People, filed: dict[str, Filed]) -> None:
         chen.post(f"/api/petitions/{filed[channel].petition}/resolve", {"opinion": "已经核实并处理。", "founded": True})
 
 
-def check_secrecy(story: Story, folder: Path) -> None:
-    """Search every file that the district has written, logs and databases alike."""
-    story.chapter("Nothing tells who complained. 不泄露信访人。")
-    secrets = [word.encode() for word in (NAME, TELEPHONE, MATTER)]
+def check_secrecy(story: Story, folder: Path, *others: str) -> None:
+    """Search every file that the district has written, logs and databases alike. ``others``: what else is secret."""
+    story.chapter("Nothing tells who complained, or asked. 不泄露信访人和申请人。")
+    secrets = [word.encode() for word in (NAME, TELEPHONE, MATTER, *others)]
     telling = [
         str(path.relative_to(folder))
         for path in folder.rglob("*")
         if path.is_file() and any(secret in path.read_bytes() for secret in secrets)
     ]
-    story.check("Her name, number and words stand in no file of any node", not telling, telling)
+    story.check("No name, number or words of theirs stand in a file of any node", not telling, telling)
 
 
 def follow(people: People, filed: Filed, *, explain: bool = False) -> Any:
