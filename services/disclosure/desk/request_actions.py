@@ -80,8 +80,10 @@ def _opinion(asked: Asked) -> c.Command:
 
 def _answer(asked: Asked) -> c.Command:
     """Screened for other people's data before it is locked, for afterwards nothing can read it."""
-    given = asked.given
+    given = dict(asked.given)
     outcome = ANSWERS.get(given["outcome"])
+    if outcome and outcome.id == "petition" and not given.get("where"):
+        given["where"] = f"信访、投诉、举报请到信访渠道反映：{petitions_address(asked.service)}"
     if outcome and outcome.needs and not given.get(outcome.needs):
         zh, en = _NEEDED[outcome.needs]
         raise Invalid("answer-incomplete", zh, en, field=outcome.needs)
@@ -98,6 +100,13 @@ def _answer(asked: Asked) -> c.Command:
             hits=[vars(hit) for hit in warnings],
         )
     return c.DraftAnswer(given["outcome"], asked.locked(**words, may_stand_because=reason), asked.by, asked.at)
+
+
+def petitions_address(service: Service) -> str:
+    """Where petitions are filed: Art. 39 has a petition in the form of a request told where to go."""
+    config, oversight = service.node.config, service.node.peers.get("/oversight")
+    base = config.oversight_url or (oversight.url if oversight else None) or config.url
+    return f"{base.rstrip('/')}/petition"
 
 
 _NEEDED = {

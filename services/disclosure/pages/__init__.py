@@ -10,7 +10,19 @@ from services.disclosure.composition import Service
 from services.disclosure.desk.steps import STEPS
 from services.disclosure.domain.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.domain.publication import STAGES
-from services.disclosure.pages import archive, attachments, deciding, feeds, ledger, open_data, public, reading, writing
+from services.disclosure.pages import (
+    archive,
+    attachments,
+    deciding,
+    feeds,
+    ledger,
+    open_data,
+    public,
+    reading,
+    requests,
+    requests_desk,
+    writing,
+)
 from services.disclosure.pages.parts import as_html, pieces
 from shared.web.language import t
 from shared.web.roles import PUBLIC
@@ -21,7 +33,9 @@ NAVIGATION = [
     ("pages.all_villages", "按村查", "By village", frozenset({PUBLIC})),
     ("pages.by_date", "按日期查", "By date", frozenset({PUBLIC})),
     ("pages.boards", "各村公开栏", "Village boards", frozenset({PUBLIC})),
+    ("pages.about_requests", "依申请公开", "Ask for information", frozenset({PUBLIC})),
     ("pages.at_work", "工作台", "Desk", frozenset(deciding.AT_THE_DESK)),
+    ("pages.requests_at_desk", "办理申请", "Requests", frozenset(requests_desk.ONLOOKERS)),
 ]
 
 
@@ -54,6 +68,18 @@ def blueprint(service: Service) -> Blueprint:
             "village_options": [(village.id, t(village)) for village in service.joined.villages],
         }
 
-    for part in (public, ledger, reading, archive, feeds, open_data, attachments, writing, deciding):
+    for part in (
+        public,
+        ledger,
+        reading,
+        archive,
+        feeds,
+        open_data,
+        attachments,
+        requests,
+        requests_desk,
+        writing,
+        deciding,
+    ):
         part.register(pages, service)
     return pages

@@ -263,7 +263,7 @@ def test_an_answer_says_what_its_kind_needs_and_names_nobody_else(call, file, do
     filed, _ = file()
     does("li", filed, "take")
     assert refused(call, "li", filed, "answer", **{**ANSWER, "outcome": "partly"}) == "answer-incomplete"
-    assert refused(call, "li", filed, "answer", **{**ANSWER, "outcome": "petition"}) == "answer-incomplete"
+    assert refused(call, "li", filed, "answer", **{**ANSWER, "outcome": "administrative_query"}) == "answer-incomplete"
     assert refused(call, "li", filed, "answer", **{**ANSWER, "text": f"见 {NUMBER} 的档案。"}) == "screening-blocked"
     warned = {**ANSWER, "text": "本季度出生 3 人。"}
     assert refused(call, "li", filed, "answer", **warned) == "screening-warned"
