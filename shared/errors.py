@@ -35,6 +35,10 @@ class NotFound(Refusal):
     """There is no such thing (404)."""
 
 
+class Gone(Refusal):
+    """It was there, and nobody may have it any more (410)."""
+
+
 class WrongState(Refusal):
     """The thing is in a state that does not allow this (409); ``details["state"]`` says in which."""
 

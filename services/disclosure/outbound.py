@@ -7,7 +7,7 @@ from collections.abc import Callable
 from services.disclosure.domain.information_request.events import DeadlineMissed
 from services.disclosure.domain.obligation import ObligationMissed
 from services.disclosure.domain.posting import PostingMissed
-from services.disclosure.domain.publication import PublicationPublished, PublicationWithdrawn
+from services.disclosure.domain.publication import PublicationPublished, PublicationWithdrawn, VersionClosed
 from services.disclosure.domain.said import digest
 from shared.contracts import Message
 from shared.contracts.disclosure import (
@@ -17,6 +17,7 @@ from shared.contracts.disclosure import (
     PUBLICATION_PUBLISHED_V2,
     PUBLICATION_WITHDRAWN,
     REQUEST_OVERDUE,
+    VERSION_CLOSED,
 )
 
 
@@ -35,6 +36,9 @@ def message_for(id: str, event: object) -> Message | tuple[Message, ...] | None:
                     "withdrawn_on": event.withdrawn_on,
                 },
             )
+        case VersionClosed():
+            told = {"publication": id, "version": event.version, "villages": event.boards}
+            return Message(VERSION_CLOSED, id, {**told, "reason": event.reason, "closed_on": event.closed_on})
         case PostingMissed():
             return Message(
                 POSTING_OVERDUE,

@@ -25,6 +25,7 @@ from services.disclosure.domain.publication import (
     PublicationScheduled,
     PublicationSubmitted,
     PublicationWithdrawn,
+    VersionClosed,
 )
 from services.disclosure.domain.register import NumberGiven
 from services.disclosure.stored_requests import REQUEST_TYPES
@@ -79,6 +80,7 @@ CODEC = Codec(
         StoredType("obligation-reopened", 1, obligation.ObligationReopened),
         StoredType("obligation-missed", 1, obligation.ObligationMissed),
         StoredType("obligation-lifted", 1, obligation.ObligationLifted),
+        StoredType("version-closed", 1, VersionClosed),
         StoredType("board-notified", 1, BoardNotified),
         StoredType("publication-posted", 1, PublicationPosted),
         StoredType("posting-missed", 1, PostingMissed),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.feedback.domain.petition import ConfirmRegistration
-from services.feedback.domain.posting import Figure, Notice, NotifyPublication, NotifyWithdrawal
+from services.feedback.domain.posting import CloseVersion, Figure, Notice, NotifyPublication, NotifyWithdrawal
 from services.feedback.domain.round import CloseRound, OpenRound, Question, Survey
 from services.feedback.domain.seal_keys import TakeSealKeys
 from shared.contracts import Heard, disclosure, oversight
@@ -18,6 +18,7 @@ HEARS = (
     disclosure.PUBLICATION_PUBLISHED,
     disclosure.PUBLICATION_PUBLISHED_V2,
     disclosure.PUBLICATION_WITHDRAWN,
+    disclosure.VERSION_CLOSED,
     oversight.SURVEY_ROUND_OPENED,
     oversight.SURVEY_ROUND_CLOSED,
     oversight.PETITION_REGISTERED,
@@ -37,6 +38,9 @@ def react(village: str, heard: Heard, *, now: datetime, today: date) -> Iterable
             yield Do("posting", data["publication"], NotifyPublication(_notice(data), today, now, heard.time))
         case disclosure.PUBLICATION_WITHDRAWN:
             yield Do("posting", data["publication"], NotifyWithdrawal(data["reason"], data["withdrawn_on"], heard.time))
+        case disclosure.VERSION_CLOSED:
+            closing = CloseVersion(data["version"], data["reason"], data["closed_on"], heard.time)
+            yield Do("posting", data["publication"], closing)
         case oversight.SURVEY_ROUND_OPENED:
             asked = {part: _questions(data[part]) for part in ("questions", "awareness")}
             survey = {name: data[name] for name in _SURVEY} | asked

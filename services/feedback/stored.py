@@ -10,6 +10,7 @@ from services.feedback.domain.posting import (
     PublicationPosted,
     PublicationShown,
     PublicationTakenDown,
+    VersionClosed,
     WithdrawalNotified,
 )
 from services.feedback.domain.response import ResponseRecorded
@@ -33,6 +34,7 @@ CODEC = Codec(
         StoredType("publication-notified", 2, PublicationNotified, {1: _as_told_before}),
         StoredType("publication-shown", 1, PublicationShown),
         StoredType("withdrawal-notified", 1, WithdrawalNotified),
+        StoredType("version-closed", 1, VersionClosed),
         StoredType("publication-posted", 2, PublicationPosted, {1: _not_photographed}),
         StoredType(
             "publication-taken-down",

@@ -9,6 +9,7 @@ from shared.contracts import PREFIX, MessageSchema, told
 PUBLICATION_PUBLISHED = f"{PREFIX}.disclosure.publication-published.v1"
 PUBLICATION_PUBLISHED_V2 = f"{PREFIX}.disclosure.publication-published.v2"
 PUBLICATION_WITHDRAWN = f"{PREFIX}.disclosure.publication-withdrawn.v1"
+VERSION_CLOSED = f"{PREFIX}.disclosure.version-closed.v1"
 POSTING_OVERDUE = f"{PREFIX}.disclosure.posting-overdue.v1"
 REQUEST_OVERDUE = f"{PREFIX}.disclosure.information-request-overdue.v1"
 DISCLOSURE_OVERDUE = f"{PREFIX}.disclosure.disclosure-overdue.v1"
@@ -59,6 +60,16 @@ class PublicationWithdrawn(MessageSchema):
     villages = fields.List(fields.String(), required=True, metadata=told("Ids of the villages it was meant for."))
     reason = fields.String(required=True, metadata=told("Why, for everybody to read."))
     withdrawn_on = fields.Date(required=True, metadata=told("The day, in China."))
+
+
+class VersionClosed(MessageSchema):
+    """A version that holds no longer is not to be shown to anybody any more: something in it must not be public."""
+
+    publication = fields.String(required=True, metadata=told("The publication's id."))
+    version = fields.Integer(required=True, metadata=told("The version that is closed."))
+    villages = fields.List(fields.String(), required=True, metadata=told("Ids of the villages whose boards know it."))
+    reason = fields.String(required=True, metadata=told("Why, for everybody to read; nothing of what it said."))
+    closed_on = fields.Date(required=True, metadata=told("The day, in China."))
 
 
 class PostingOverdue(MessageSchema):
@@ -118,6 +129,7 @@ MESSAGES = {
     PUBLICATION_PUBLISHED: PublicationPublished,
     PUBLICATION_PUBLISHED_V2: PublicationPublishedV2,
     PUBLICATION_WITHDRAWN: PublicationWithdrawn,
+    VERSION_CLOSED: VersionClosed,
     POSTING_OVERDUE: PostingOverdue,
     REQUEST_OVERDUE: InformationRequestOverdue,
     DISCLOSURE_OVERDUE: DisclosureOverdue,

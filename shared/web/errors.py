@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from shared.errors import Forbidden, Invalid, NotFound, Refusal, TooMany, Unauthorised, WrongState
+from shared.errors import Forbidden, Gone, Invalid, NotFound, Refusal, TooMany, Unauthorised, WrongState
 from shared.eventlog import UnknownEventError
 from shared.eventlog.trouble import Trouble, trouble_of
 from shared.web.language import t
@@ -47,6 +47,7 @@ _STATUS: dict[type[Refusal], int] = {
     Forbidden: 403,
     NotFound: 404,
     WrongState: 409,
+    Gone: 410,
     UnsupportedMedia: 415,
     Invalid: 422,
     TooMany: 429,
@@ -97,6 +98,13 @@ _KINDS: dict[int, _Kind] = {
         "Not possible now",
         "现在的状态不允许这样做。",
         "The present state does not allow this.",
+    ),
+    410: _Kind(
+        "gone",
+        "不再提供",
+        "Gone",
+        "这里的内容不再提供。",
+        "What was here is not to be had any more.",
     ),
     411: _Kind(
         "length-required", "缺少长度", "Length required", "请求须写明长度。", "The request must state its length."

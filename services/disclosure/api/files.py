@@ -13,16 +13,18 @@ from werkzeug.wrappers import Response as AnyResponse
 from services.disclosure import open_data
 from services.disclosure.composition import Service
 from services.disclosure.dcat import catalog
+from services.disclosure.desk.closing import refuse_closed
 from services.disclosure.domain.publication import PublicationPublished
 from services.disclosure.domain.said import canonical, digest
 from services.disclosure.schemas.open_data import ItemData, PublicationsData, VersionSaid
-from services.disclosure.views import public_record
+from services.disclosure.views import public_record, publications
 from shared.errors import NotFound
 from shared.web.api import ApiBlueprint
 from shared.web.roles import PUBLIC, allow
 from shared.web.spreadsheets import CSV_TYPE, csv_lines
 
-FOR_EVER = "public, max-age=31536000, immutable"
+UNCHANGING = "public, max-age=86400, immutable"
+"""The bytes never change, but they may be closed one day, and no cache shall go on showing them for a year then."""
 _FRESH = "public, max-age=300"
 _JSON = "application/json"
 _LD = "application/ld+json"
@@ -43,10 +45,15 @@ def _archive(files: ApiBlueprint, service: Service) -> None:
 
         对文件计算 SHA-256，就是回执所签的校验值 · The SHA-256 of the file is what posting receipts are signed for.
         """
+        with service.application.database.read() as tx:
+            whole = publications.one(tx, id)
         said = published_version(service, id, number)
+        for version in whole.versions if whole else ():
+            if version.version == said.version:
+                refuse_closed(version)
         checked = digest(id, said)
         answer = Response(canonical(id, said), content_type=_JSON)
-        answer.headers["Cache-Control"] = FOR_EVER
+        answer.headers["Cache-Control"] = UNCHANGING
         answer.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(checked)).decode()}:"
         answer.set_etag(checked)
         return answer.make_conditional(request)

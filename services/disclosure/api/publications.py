@@ -8,6 +8,7 @@ from flask import request
 
 from services.disclosure.composition import Service
 from services.disclosure.desk import publications as desk
+from services.disclosure.desk.closing import close
 from services.disclosure.domain.publication import Stage
 from services.disclosure.schemas.publications import (
     Approval,
@@ -35,6 +36,7 @@ _LONGEST_KEY = 100
 def register(api: ApiBlueprint, service: Service) -> None:
     _reading(api, service)
     _steps(api, service)
+    _closing(api, service)
 
 
 def _reading(api: ApiBlueprint, service: Service) -> None:
@@ -166,6 +168,21 @@ def _steps(api: ApiBlueprint, service: Service) -> None:
         """撤回，理由公开 · Withdraw a publication; the reason is public"""
         desk.withdraw(service, signed_in().name, id, given)
         return whole(id)
+
+
+def _closing(api: ApiBlueprint, service: Service) -> None:
+    @api.route("/publications/<string:id>/versions/<int:version>/close", methods=("POST",))
+    @allow(LEADER)
+    @api.arguments(Reason)
+    @api.response(200, PublicationOut)
+    def close_version(given: dict[str, Any], id: str, version: int) -> dict[str, Any]:
+        """封存一版：内容不再显示，理由公开 · Close a version that holds no longer: nobody is shown it any more
+
+        用于里面有不该公开的个人信息的旧版。校验值保留；附件内容删除；不能恢复。 · For an old version with personal data
+        in it. Its digest stays; its attachments are deleted; it cannot be undone.
+        """
+        close(service, signed_in().name, id, version, given["reason"])
+        return described(service, id, staff=True)
 
 
 def described(service: Service, id: str, *, staff: bool) -> dict[str, Any]:

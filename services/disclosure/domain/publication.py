@@ -156,6 +156,22 @@ class PublicationWithdrawn:
     obligations: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class VersionClosed:
+    """A version that holds no longer is not shown to anybody any more; its digest is, and ``reason``.
+
+    Personal Information Protection Law (个人信息保护法) Art. 47: what cannot be deleted is kept, and nothing else is
+    done with it. ``boards``: the villages whose boards know it.
+    """
+
+    version: int
+    boards: tuple[str, ...]
+    reason: str
+    closed_by: str
+    closed_on: date
+    at: datetime
+
+
 Event = (
     PublicationDrafted
     | CircularReceived
@@ -169,6 +185,7 @@ Event = (
     | DraftReturned
     | PublicationPublished
     | PublicationWithdrawn
+    | VersionClosed
 )
 
 
@@ -225,6 +242,7 @@ class Publication:
     number: str | None = None
     obligations: tuple[str, ...] = ()
     """What its drafts and versions answer."""
+    closed: frozenset[int] = frozenset()
 
     @property
     def stage(self) -> Stage:
@@ -270,6 +288,8 @@ def evolve(state: Publication | None, event: Event) -> Publication:
             return replace(state, draft=None, version=event.version, published=event.text)
         case PublicationWithdrawn():
             return replace(state, draft=None, withdrawn=True)
+        case VersionClosed():
+            return replace(state, closed=state.closed | {event.version})
         case _:
             assert_never(event)
 

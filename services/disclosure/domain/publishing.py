@@ -25,6 +25,7 @@ from services.disclosure.domain.publication import (
     PublicationSubmitted,
     PublicationWithdrawn,
     Stage,
+    VersionClosed,
 )
 from services.disclosure.domain.text import Screen, ScreeningHit, Text, admit_reason, admitted, masked, screened
 from shared.errors import Forbidden, Invalid, NotFound, WrongState
@@ -126,6 +127,17 @@ class WithdrawPublication:
 
 
 @dataclass(frozen=True)
+class CloseVersion:
+    """Let nobody read a version any more: there is something in it that must not be public."""
+
+    version: int
+    reason: str
+    closed_by: str
+    closed_on: date
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PublishCircular:
     """A circular that oversight has issued, and approved there; ``at`` is when this service heard of it."""
 
@@ -148,6 +160,7 @@ Command = (
     | PublishPublication
     | CorrectPublication
     | WithdrawPublication
+    | CloseVersion
     | PublishCircular
 )
 
@@ -195,6 +208,8 @@ def decide(rules: Rules, state: Publication | None, command: Command) -> list[Ev
             return _correct(rules, state, command)
         case WithdrawPublication():
             return _withdraw(rules, state, command)
+        case CloseVersion():
+            return _close(rules, state, command)
         case _:
             assert_never(command)
 
@@ -321,6 +336,22 @@ def _withdraw(rules: Rules, state: Publication, do: WithdrawPublication) -> list
     boards = state.published.boards
     withdrawn = (state.version, boards, do.reason, do.withdrawn_by, do.withdrawn_on, do.at, state.obligations)
     return [PublicationWithdrawn(*withdrawn)]
+
+
+def _close(rules: Rules, state: Publication, do: CloseVersion) -> list[Event]:
+    if do.version in state.closed:
+        return []
+    if state.published is None or not 1 <= do.version <= state.version:
+        raise NotFound("unknown-version", "没有这一版，请核对编号。", "There is no such version. Check its number.")
+    if do.version == state.version and not state.withdrawn:
+        raise WrongState(
+            "version-holds",
+            "这一版现在有效，不能封存。请先更正或撤回，再封存它。",
+            "This version holds now. Correct or withdraw it first, then close it.",
+            state=state.stage,
+        )
+    admit_reason(rules.screen, do.reason)
+    return [VersionClosed(do.version, state.published.boards, do.reason, do.closed_by, do.closed_on, do.at)]
 
 
 def _draft_at(state: Publication, stages: tuple[Stage, ...], zh: str, en: str) -> Draft:

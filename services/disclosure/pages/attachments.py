@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from services.disclosure.api.attachments import ONE_FILE
+from services.disclosure.api.files import UNCHANGING
 from services.disclosure.composition import Service
 from services.disclosure.desk import attachments
 from services.disclosure.desk import publications as desk
@@ -28,13 +29,12 @@ def register(pages: Blueprint, service: Service) -> None:
     def attachment(id: str, attachment: str) -> Response:
         found = attachments.read(service, id, attachment, staff=may(OFFICER, REVIEWER, LEADER, DISTRICT))
         attached = found.attached
-        answer = pictured(found.content, attached.media_type, unchanging=found.published)
+        answer = pictured(found.content, attached.media_type)
         # A reader of PDF has scripts of its own, which our policy for pages would stop: it is saved, then opened.
         shown = "inline" if attached.media_type.startswith("image/") else "attachment"
         name = quote(attached.title + SUFFIXES[attached.media_type], safe="")
         answer.headers["Content-Disposition"] = f"{shown}; filename*=UTF-8''{name}"
-        if not found.published:
-            answer.headers["Cache-Control"] = "no-store"
+        answer.headers["Cache-Control"] = UNCHANGING if found.published else "no-store"
         return answer
 
     @pages.get("/desk/<string:id>/attachments")

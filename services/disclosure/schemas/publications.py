@@ -173,7 +173,12 @@ class FigureOut(Schema):
     value = fields.Integer(required=True, allow_none=True, metadata=told("null 为合并不公布 · null: withheld"))
 
 
-class PublishedVersion(Schema):
+class _Closed(Schema):
+    closed_on = fields.Date(required=True, allow_none=True, metadata=told("封存日期 · Since when it is not shown"))
+    closed_because = fields.String(required=True, allow_none=True)
+
+
+class PublishedVersion(_Closed):
     version = fields.Integer(required=True)
     title = fields.String(required=True)
     body = fields.String(required=True)

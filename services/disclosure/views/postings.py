@@ -13,6 +13,8 @@ from services.disclosure.domain.posting import (
     PublicationPosted,
     PublicationTakenDown,
 )
+from services.disclosure.domain.publication import VersionClosed
+from services.disclosure.views.publication_shapes import CLOSED
 from shared.eventlog import Recorded, Transaction
 from shared.eventlog.database import Row
 
@@ -95,6 +97,9 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             released = (event.publication, event.village)
             tx.execute("UPDATE postings SET owed = 0 WHERE publication = ? AND village = ?", released)
             tx.execute("DELETE FROM deadlines WHERE publication = ? AND village = ?", released)
+        case VersionClosed():
+            closed = (CLOSED, recorded.id, event.version)
+            tx.execute("UPDATE postings SET title = ? WHERE publication = ? AND version = ?", closed)
         case PublicationTakenDown():
             tx.execute(
                 "UPDATE postings SET taken_down_on = ? WHERE publication = ? AND village = ?",

@@ -11,9 +11,12 @@ from services.disclosure.domain.figures import Figure
 from services.disclosure.domain.text import Attached, ScreeningHit, Text
 from shared.eventlog.database import Row
 
+CLOSED = "（已封存）"
+"""Stands for the title of a version that nobody may read any more."""
 VERSION_COLUMNS = (
     "version, revision, state, title, body, carriers, villages, reason, drafted_by, screening, warnings_stand_because,"
-    " returned_because, approved_by, published_on, posting_due_on, figures, attachments, obligation, publish_at, digest"
+    " returned_because, approved_by, published_on, posting_due_on, figures, attachments, obligation, publish_at,"
+    " digest, closed_on, closed_because"
 )
 
 
@@ -55,6 +58,9 @@ class Version:
     publish_at: datetime | None
     """When the clock will publish it; None where nobody has said."""
     digest: str | None
+    closed_on: date | None
+    """Since when nobody may read it: title, text, figures and attachments are gone from here."""
+    closed_because: str | None
 
     @property
     def text(self) -> Text:
@@ -116,6 +122,8 @@ def version_of(row: Row) -> Version:
             "attachments": tuple(Attached(**each) for each in json.loads(values["attachments"])),
             "publish_at": datetime.fromisoformat(values["publish_at"]) if values["publish_at"] else None,
             "digest": values["digest"] or None,
+            "closed_on": day_of(values["closed_on"]),
+            "closed_because": values["closed_because"] or None,
         }
     )
 

@@ -22,10 +22,12 @@ from services.disclosure.domain.publication import (
     PublicationScheduled,
     PublicationSubmitted,
     PublicationWithdrawn,
+    VersionClosed,
 )
 from services.disclosure.domain.said import digest
 from services.disclosure.domain.text import ScreeningHit, Text
 from services.disclosure.views.publication_shapes import (
+    CLOSED,
     VERSION_COLUMNS,
     Listed,
     Summary,
@@ -55,6 +57,7 @@ CREATE TABLE IF NOT EXISTS versions (
     reason TEXT, drafted_by TEXT NOT NULL, screening TEXT NOT NULL, warnings_stand_because TEXT,
     returned_because TEXT, approved_by TEXT, published_on TEXT NOT NULL, posting_due_on TEXT NOT NULL,
     figures TEXT NOT NULL, attachments TEXT NOT NULL, obligation TEXT, publish_at TEXT NOT NULL, digest TEXT NOT NULL,
+    closed_on TEXT NOT NULL, closed_because TEXT NOT NULL,
     PRIMARY KEY (publication, version)
 );
 CREATE INDEX IF NOT EXISTS versions_scheduled ON versions (publish_at, publication) WHERE publish_at <> '';
@@ -113,6 +116,8 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                 " withdrawn_because = ?, moved = ? WHERE id = ?",
                 (event.withdrawn_on.isoformat(), event.reason, recorded.position, publication),
             )
+        case VersionClosed():
+            _close(tx, publication, event)
 
 
 def listed(
@@ -241,7 +246,7 @@ def _draft(
     drafted = (id, version, text.title, text.body, *_places(text), reason, author, _hits(event.screening))
     tx.execute(
         "INSERT INTO versions VALUES"
-        " (?, ?, 1, 'draft', ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, '', '', ?, ?, ?, '', '')",
+        " (?, ?, 1, 'draft', ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, '', '', ?, ?, ?, '', '', '', '')",
         (*drafted, *_beside(text), obligation),
     )
 
@@ -292,6 +297,15 @@ def _publish(tx: Transaction, recorded: Recorded, event: PublicationPublished) -
     )
     tx.execute("DELETE FROM meant_for WHERE publication = ?", (recorded.id,))
     tx.executemany("INSERT INTO meant_for VALUES (?, ?)", [(village, recorded.id) for village in event.text.villages])
+
+
+def _close(tx: Transaction, id: str, event: VersionClosed) -> None:
+    tx.execute(
+        "UPDATE versions SET title = ?, body = '', figures = '[]', attachments = '[]', screening = '[]', reason = NULL,"
+        " closed_on = ?, closed_because = ? WHERE publication = ? AND version = ?",
+        (CLOSED, event.closed_on.isoformat(), event.reason, id, event.version),
+    )
+    tx.execute("UPDATE publications SET title = ? WHERE id = ? AND version = ?", (CLOSED, id, event.version))
 
 
 def _places(text: Text) -> tuple[str, str]:

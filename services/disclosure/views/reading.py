@@ -15,6 +15,7 @@ from services.disclosure.domain.publication import (
     PublicationPublished,
     PublicationWithdrawn,
     Stage,
+    VersionClosed,
 )
 from services.disclosure.views.publication_shapes import Summary, summary
 from shared import search
@@ -97,6 +98,12 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             tx.execute("UPDATE readable SET words = words || ? WHERE publication = ?", more)
         case PublicationWithdrawn():
             tx.execute("UPDATE readable SET state = ? WHERE publication = ?", (Stage.WITHDRAWN, recorded.id))
+        case VersionClosed() as event:
+            present = "SELECT id FROM publications WHERE id = ? AND version = ?"
+            tx.execute(
+                f"DELETE FROM readable WHERE publication IN ({present})",  # noqa: S608 - our own words
+                (recorded.id, event.version),
+            )
 
 
 def find(

@@ -86,7 +86,17 @@ class TakeDown:
     photograph: str = ""
 
 
-Command = NotifyPublication | NotifyWithdrawal | Post | TakeDown
+@dataclass(frozen=True)
+class CloseVersion:
+    """The township lets nobody read a version any more. ``on``: the day there, in China."""
+
+    version: int
+    reason: str
+    on: date
+    at: datetime
+
+
+Command = NotifyPublication | NotifyWithdrawal | CloseVersion | Post | TakeDown
 
 # Events
 
@@ -136,7 +146,24 @@ class PublicationTakenDown:
     photograph: str = ""
 
 
-Event = PublicationNotified | PublicationShown | WithdrawalNotified | PublicationPosted | PublicationTakenDown
+@dataclass(frozen=True)
+class VersionClosed:
+    """Neither its text nor its photograph is shown here any more."""
+
+    version: int
+    reason: str
+    closed_on: date
+    at: datetime
+
+
+Event = (
+    PublicationNotified
+    | PublicationShown
+    | WithdrawalNotified
+    | VersionClosed
+    | PublicationPosted
+    | PublicationTakenDown
+)
 
 # State
 
@@ -149,6 +176,7 @@ class Posting:
     digest: str = ""
     posted: int = 0
     withdrawn: bool = False
+    closed: frozenset[int] = frozenset()
 
     @property
     def name(self) -> str:
@@ -172,6 +200,10 @@ def decide(state: Posting, command: Command) -> list[Event]:
             # What never hung there need not be taken down by anybody.
             gone = PublicationTakenDown(command.withdrawn_on, command.at, state.version, state.digest)
             return withdrawn if state.posted else [*withdrawn, gone]
+        case CloseVersion():
+            if command.version > state.version or command.version in state.closed:
+                return []
+            return [VersionClosed(command.version, command.reason, command.on, command.at)]
         case Post():
             return _post(_known(state), command)
         case TakeDown():
@@ -232,6 +264,8 @@ def evolve(state: Posting, event: Event) -> Posting:
             return state
         case WithdrawalNotified():
             return replace(state, withdrawn=True)
+        case VersionClosed():
+            return replace(state, closed=state.closed | {event.version})
         case PublicationPosted():
             return replace(state, posted=event.version)
         case PublicationTakenDown():

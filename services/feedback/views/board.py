@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS board_versions (
 ) WITHOUT ROWID
 """
 SECTIONS = ("current", "long_term", "withdrawn")
+CLOSED = "（已封存）"
+"""Stands for the title of a version that nobody may read any more; its ``reason`` says why."""
 TO_POST, TO_TAKE_DOWN = "to_post", "to_take_down"
 _SHOWN = (
     "publication, version, item, timing, title, body, carriers, published_on, posting_due_on, number, reason, "
@@ -57,6 +59,8 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                 " WHERE publication = ?",
                 (TO_TAKE_DOWN, str(event.withdrawn_on), str(event.withdrawn_on), event.reason, recorded.id),
             )
+        case posting.VersionClosed() as event:
+            _close(tx, recorded.id, event)
         case posting.PublicationShown() as event:
             shown = (str(event.shown_on), recorded.id)
             tx.execute("UPDATE board SET shown_on = ? WHERE publication = ?", shown)
@@ -89,6 +93,22 @@ def _notified(tx: Transaction, publication: str, told: posting.Notice) -> None:
         "INSERT INTO board_versions VALUES (?, ?, ?, ?, ?, ?, ?)",
         (publication, told.version, told.title, told.body, figures, told.reason, published_on),
     )
+
+
+def _close(tx: Transaction, publication: str, closed: posting.VersionClosed) -> None:
+    """What it said is gone from here, and so is the photograph of the paper on which it said it."""
+    which = (publication, closed.version)
+    because = f"已封存。理由：{closed.reason}"
+    blank = f"title = '{CLOSED}', body = '', figures = '[]', reason = ?"
+    tx.execute(
+        f"UPDATE board_versions SET {blank} WHERE publication = ? AND version = ?",  # noqa: S608 - our own words
+        (because, *which),
+    )
+    tx.execute(
+        f"UPDATE board SET {blank} WHERE publication = ? AND version = ?",  # noqa: S608
+        (because, *which),
+    )
+    tx.execute("UPDATE board SET photograph = '' WHERE publication = ? AND posted_version = ?", which)
 
 
 def newest(tx: Transaction, page: int, size: int, section: str | None = None) -> tuple[list[Posting], int]:

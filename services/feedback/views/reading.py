@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.feedback.domain.posting import Notice, PublicationNotified, WithdrawalNotified
+from services.feedback.domain.posting import Notice, PublicationNotified, VersionClosed, WithdrawalNotified
 from shared import search
 from shared.eventlog import Recorded, Transaction
 from shared.eventlog.database import Row
@@ -49,6 +49,12 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             )
         case WithdrawalNotified():
             tx.execute("UPDATE readable SET withdrawn = 1 WHERE publication = ?", (recorded.id,))
+        case VersionClosed() as event:
+            present = "SELECT publication FROM board WHERE publication = ? AND version = ?"
+            tx.execute(
+                f"DELETE FROM readable WHERE publication IN ({present})",  # noqa: S608 - our own words
+                (recorded.id, event.version),
+            )
 
 
 def _words(told: Notice) -> tuple[str, ...]:

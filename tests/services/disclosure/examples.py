@@ -50,6 +50,7 @@ from services.disclosure.domain.publication import (
     PublicationScheduled,
     PublicationSubmitted,
     PublicationWithdrawn,
+    VersionClosed,
 )
 from services.disclosure.domain.publishing import Rules
 from services.disclosure.domain.register import NumberGiven
@@ -99,6 +100,7 @@ PUBLISHED_AGAIN = PublicationPublished(
     2, "fees", "long_term", BETTER, "wang", RULES.posting_due(TUESDAY), TUESDAY, None, "补充举报办法。"
 )
 WITHDRAWN = PublicationWithdrawn(1, VILLAGES, "依据已废止。", "zhao", date(2026, 3, 3), TUESDAY)
+CLOSED = VersionClosed(1, VILLAGES, "含有个人信息。", "zhao", date(2026, 3, 3), TUESDAY)
 CIRCULAR_RECEIVED = CircularReceived(
     "阳光通报〔2026〕1号", CIRCULAR_TEXT, "f1", "petition-office", "/oversight", (), MONDAY
 )
@@ -130,6 +132,7 @@ PUBLICATION_EVENTS = [
     CIRCULAR_BLOCKED,
     NUMBERED,
     SCHEDULED,
+    CLOSED,
 ]
 POSTING_EVENTS = [NOTIFIED, POSTED, MISSED, RELEASED, TAKEN_DOWN]
 ASPECTS_GIVEN = tuple(Aspect(name, "按规定。", "By the rules.") for name in ASPECTS)

@@ -71,7 +71,7 @@ def test_it_is_served_to_everybody_once_a_published_version_names_it(app, call, 
     assert hashlib.sha256(answer.data).hexdigest() == kept
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Cache-Control"] == "public, max-age=86400, immutable"
     assert answer.headers["Content-Disposition"].startswith("inline; filename*=UTF-8''%E6%96%B0")
     for page in (f"/publications/{draft}", f"/publications/{draft}/versions/1"):
         assert f'href="{where}"' in app.test_client().get(page).text

@@ -18,6 +18,7 @@ from shared.contracts.disclosure import (
     PUBLICATION_WITHDRAWN,
 )
 from tests.services.disclosure.examples import (
+    CLOSED,
     EVENTS,
     MISSED,
     OBLIGATION_MISSED,
@@ -71,7 +72,7 @@ def test_what_was_not_made_public_in_time_names_office_day_and_rule():
     assert (message.data["item"], message.data["basis"]) == ("births", "periodic_disclosure/1")
 
 
-@pytest.mark.parametrize("event", [PUBLISHED, WITHDRAWN, MISSED, OBLIGATION_MISSED])
+@pytest.mark.parametrize("event", [PUBLISHED, WITHDRAWN, CLOSED, MISSED, OBLIGATION_MISSED])
 def test_every_message_is_what_its_contract_says(event):
     told = message_for("p1", event)
     for message in told if isinstance(told, tuple) else [told]:
@@ -84,5 +85,5 @@ def test_every_message_is_what_its_contract_says(event):
 def test_nothing_else_is_told():
     told = [event for event in EVENTS if message_for("p1", event)]
     assert {type(event) for event in told} == {
-        type(event) for event in (PUBLISHED, WITHDRAWN, MISSED, OBLIGATION_MISSED)
+        type(event) for event in (PUBLISHED, WITHDRAWN, CLOSED, MISSED, OBLIGATION_MISSED)
     }

@@ -97,6 +97,11 @@ def withdrawn(villages: tuple[str, ...] = ("yangshe",), publication: str = "p1")
     return Heard(disclosure.PUBLICATION_WITHDRAWN, "/disclosure", publication, AT, data)
 
 
+def version_closed(villages: tuple[str, ...] = ("yangshe",), version: int = 1) -> Heard:
+    data = {"publication": "p1", "version": version, "villages": list(villages), "reason": "含有个人信息。"}
+    return Heard(disclosure.VERSION_CLOSED, "/disclosure", "p1", AT, {**data, "closed_on": date(2026, 3, 11)})
+
+
 def round_told(villages: tuple[str, ...] = ("yangshe",), round: str = "r1", **changed: Any) -> Heard:
     data = {**_ROUND, "round": round, "villages": list(villages), **changed}
     for part in ("questions", "awareness"):

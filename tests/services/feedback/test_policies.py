@@ -1,7 +1,9 @@
+from datetime import date
+
 import pytest
 
 from services.feedback.domain.petition import ConfirmRegistration
-from services.feedback.domain.posting import NotifyWithdrawal
+from services.feedback.domain.posting import CloseVersion, NotifyWithdrawal
 from services.feedback.domain.round import CloseRound
 from services.feedback.domain.seal_keys import TakeSealKeys
 from services.feedback.policies import HEARS, react
@@ -20,6 +22,7 @@ from tests.services.feedback.examples import (
     published_with_figures,
     registered_told,
     round_told,
+    version_closed,
     withdrawn,
 )
 
@@ -27,6 +30,7 @@ ALL = [
     published(),
     published_with_figures(FIGURES),
     withdrawn(),
+    version_closed(),
     round_told(),
     closed_told(),
     registered_told("a"),
@@ -43,6 +47,7 @@ def reacting(village, heard):
     [
         (published(), Do("posting", "p1", notify())),
         (withdrawn(), Do("posting", "p1", NotifyWithdrawal("数字有误", withdrawn().data["withdrawn_on"], AT))),
+        (version_closed(), Do("posting", "p1", CloseVersion(1, "含有个人信息。", date(2026, 3, 11), AT))),
         (round_told(), Do("round", "r1", open_round())),
         (keys_told(("ab",), "e"), Do("seal_keys", "o1", TakeSealKeys("e", ("ab",), False, AT))),
         (closed_told(), Do("round", "r1", CloseRound(closed_told().data["closed_on"], AT))),
