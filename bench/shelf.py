@@ -93,6 +93,8 @@ def _days(count: int) -> list[date]:
 
 
 def _write(application: Application, streams: Iterator[tuple[str, list[object]]]) -> None:
+    with application.database.read() as tx:
+        reached = application.log.tail(tx).position
     left = True
     while left:
         with application.database.write() as tx:
@@ -102,7 +104,7 @@ def _write(application: Application, streams: Iterator[tuple[str, list[object]]]
                     left = False
                     break
                 application.log.append(tx, tail, found[0], 0, found[1], now=datetime.now(UTC), metadata=_METADATA)
-    position, reached = -1, 0
+    position = -1
     while reached > position:
         position = reached
         with application.database.write() as tx:
