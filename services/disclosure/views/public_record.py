@@ -14,6 +14,7 @@ from typing import Any
 from services.disclosure.domain.figures import Figure
 from services.disclosure.domain.publication import PublicationPublished, PublicationWithdrawn
 from services.disclosure.domain.text import Attached
+from services.disclosure.views.reading import meant_for
 from shared.eventlog import Recorded, Transaction
 from shared.eventlog.database import Row
 
@@ -90,7 +91,7 @@ def latest(
     if item:
         where, given = f"{where} AND r.item = ?", [*given, item]
     if village:
-        where += " AND EXISTS (SELECT 1 FROM meant_for WHERE village = ? AND publication = r.publication)"
+        where += f" AND {meant_for('r.publication')}"
         given.append(village)
     rows = tx.execute(
         f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {where} ORDER BY r.moved DESC LIMIT ?",  # noqa: S608 - our own words

@@ -37,6 +37,7 @@ from services.disclosure.views.publication_shapes import (
     summary,
     version_of,
 )
+from services.disclosure.views.reading import meant_for
 from shared.eventlog import Recorded, Transaction
 
 # `state` is of the publication as everybody sees it, `draft_state` of the next version in the making ('' for none).
@@ -60,10 +61,7 @@ CREATE TABLE IF NOT EXISTS versions (
     closed_on TEXT NOT NULL, closed_because TEXT NOT NULL,
     PRIMARY KEY (publication, version)
 );
-CREATE INDEX IF NOT EXISTS versions_scheduled ON versions (publish_at, publication) WHERE publish_at <> '';
-CREATE TABLE IF NOT EXISTS meant_for (
-    village TEXT NOT NULL, publication TEXT NOT NULL, PRIMARY KEY (village, publication)
-)
+CREATE INDEX IF NOT EXISTS versions_scheduled ON versions (publish_at, publication) WHERE publish_at <> ''
 """
 
 
@@ -137,7 +135,7 @@ def listed(
     if item:
         where, given = f"{where} AND item = ?", [*given, item]
     if village:
-        where += " AND EXISTS (SELECT 1 FROM meant_for WHERE village = ? AND publication = publications.id)"
+        where += f" AND {meant_for('publications.id')}"
         given.append(village)
     ((total,),) = tx.execute(f"SELECT count(*) FROM publications WHERE {where}", given)  # noqa: S608 - our own words
     rows = tx.execute(
@@ -295,8 +293,6 @@ def _publish(tx: Transaction, recorded: Recorded, event: PublicationPublished) -
         " first_published_on = CASE WHEN version = 0 THEN ? ELSE first_published_on END, moved = ? WHERE id = ?",
         (event.text.title, event.version, day, day, recorded.position, recorded.id),
     )
-    tx.execute("DELETE FROM meant_for WHERE publication = ?", (recorded.id,))
-    tx.executemany("INSERT INTO meant_for VALUES (?, ?)", [(village, recorded.id) for village in event.text.villages])
 
 
 def _close(tx: Transaction, id: str, event: VersionClosed) -> None:

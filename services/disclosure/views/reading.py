@@ -88,6 +88,14 @@ class Hits:
     more: bool
 
 
+def meant_for(publication: str) -> str:
+    """An SQL condition on a column with ids of publications: they are meant for a village, its one parameter."""
+    return (
+        "EXISTS (SELECT 1 FROM readable JOIN audiences ON audiences.audience = readable.audience"  # noqa: S608
+        f" WHERE readable.publication = {publication} AND audiences.village = ?)"
+    )
+
+
 def project(tx: Transaction, recorded: Recorded) -> None:
     match recorded.event:
         case PublicationPublished() as event:

@@ -13,7 +13,7 @@ from tests.services.disclosure.examples import BETTER, CIRCULAR_HEARD, IDENTITY,
 from tests.services.disclosure.ledger import BIRTHS, settle
 
 TABLES = (
-    *("publications", "versions", "meant_for", "public_record", "readable", "audiences", "postings", "deadlines"),
+    *("publications", "versions", "public_record", "readable", "audiences", "postings", "deadlines"),
     *("catalogue_versions", "catalogue_items", "law_changes", "obligations", "clocks"),
 )
 GIVEN = {"item": "fees", "title": TEXT.title, "body": TEXT.body}
