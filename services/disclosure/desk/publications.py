@@ -40,7 +40,7 @@ def draft(service: Service, who: str, given: Given, key: str | None) -> str:
     item = service.catalogue.items.get(given["item"])
     if item is None:
         raise _unknown_item(given["item"])
-    text = _text(service, given, item.carriers, service.villages)
+    text = text_of(service, given, item.carriers, service.villages)
     text = replace(text, figures=figures_from(item.figures, given.get("figures") or {}))
     command = DraftPublication(
         item.id,
@@ -88,12 +88,14 @@ def correct(service: Service, who: str, id: str, given: Given, key: str | None) 
     """What ``given`` leaves out stays as it is in the published version."""
     present = found(service, id)
     text = _rewritten(service, present, present.present, given)
+    if (answered := given.get("obligation")) and not answered.startswith(f"{present.item}."):
+        raise _of_another_item()
     command = CorrectPublication(
         text,
         given["reason"],
         who,
         service.now(),
-        given.get("obligation"),
+        answered,
         beside(service, present.item, text, but=id),
     )
     _ask(service, id, command, who, _key(who, f"correct {id}", key))
@@ -140,6 +142,14 @@ def _unknown_item(id: str) -> Invalid:
     )
 
 
+def _of_another_item() -> Invalid:
+    return Invalid(
+        "obligation-of-another-item",
+        "这项公开任务属于另一个事项，请重新选择。",
+        "That obligation is of another item. Choose one of this item.",
+    )
+
+
 def _answered(service: Service, item: CatalogueItem, text: Text, asked: str | None) -> str | None:
     """The obligation that a new text answers. One that nobody named is answered only by what goes to every board."""
     missed = [carrier for carrier in item.carriers if carrier not in text.carriers]
@@ -149,11 +159,7 @@ def _answered(service: Service, item: CatalogueItem, text: Text, asked: str | No
         with service.application.database.read() as tx:
             return None if missed else obligations.next_to_draft(tx, item.id, service.today())
     if not asked.startswith(f"{item.id}."):
-        raise Invalid(
-            "obligation-of-another-item",
-            "这项公开任务属于另一个事项，请重新选择。",
-            "That obligation is of another item. Choose one of this item.",
-        )
+        raise _of_another_item()
     if missed:
         raise Invalid(
             "obligation-misses-boards",
@@ -166,7 +172,7 @@ def _answered(service: Service, item: CatalogueItem, text: Text, asked: str | No
 
 def _rewritten(service: Service, present: Whole, standing: Version, given: Given) -> Text:
     """What ``given`` leaves out stays as it stands."""
-    text = _text(service, given, standing.carriers, standing.villages)
+    text = text_of(service, given, standing.carriers, standing.villages)
     figures, item = standing.figures, service.catalogue.items.get(present.item)
     if "figures" in given and item is not None:
         figures = figures_from(item.figures, given["figures"])
@@ -185,7 +191,7 @@ def beside(service: Service, item: str, text: Text, *, but: str | None) -> tuple
     )
 
 
-def _text(service: Service, given: Given, carriers: Sequence[str], villages: Sequence[str]) -> Text:
+def text_of(service: Service, given: Given, carriers: Sequence[str], villages: Sequence[str]) -> Text:
     chosen = given.get("villages")
     for village in chosen or ():
         check_village(service, village)

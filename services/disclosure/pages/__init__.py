@@ -23,7 +23,7 @@ from services.disclosure.pages import (
     requests_desk,
     writing,
 )
-from services.disclosure.pages.parts import as_html, pieces
+from services.disclosure.pages.parts import as_html, pieces, text_as_html
 from shared.web.language import t
 from shared.web.roles import PUBLIC
 
@@ -58,6 +58,7 @@ def blueprint(service: Service) -> Blueprint:
             "township": t(service.district.township_zh, service.district.township_en),
             "pieces": pieces,
             "as_html": as_html,
+            "text_as_html": text_as_html,
             "atom_feed": url_for("pages.feed_of_all"),
             "foot_links": [
                 (url_for("pages.data"), t("开放数据", "Open data")),

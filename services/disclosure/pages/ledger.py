@@ -11,7 +11,7 @@ from services.disclosure.desk import obligations as desk
 from services.disclosure.domain.obligation import Kind
 from services.disclosure.pages.parts import PAGE, Errors, Page, page_asked, page_count, tried
 from services.disclosure.schemas.publications import Reason
-from services.disclosure.views import obligations
+from services.disclosure.views import obligations, publications
 from services.disclosure.views.obligations import STATES, Entry
 from shared.web.forms import number_asked, read_form
 from shared.web.language import t
@@ -134,6 +134,7 @@ def _year(service: Service) -> int:
 def _shown(service: Service, entry: Entry, reason: str = "", errors: Errors | None = None) -> str:
     with service.application.database.read() as tx:
         boards = obligations.on_boards(tx, [entry]).get(entry.id)
+        newest = publications.newest_of_item(tx, entry.owed.item)
     due = desk.deadline(service, entry.id)
     return render_template(
         "disclosure/obligation.html",
@@ -142,7 +143,8 @@ def _shown(service: Service, entry: Entry, reason: str = "", errors: Errors | No
         due=due,
         days=service.limits.explain(due),
         limit=service.limits.version(due.limit, due.limit_version),
-        can_be_confirmed=entry.owed.kind is not Kind.PERIOD and entry.state in ("due", "overdue"),
+        newest=newest,
+        can_be_confirmed=newest and entry.owed.kind is not Kind.PERIOD and entry.state in ("due", "overdue"),
         given={"reason": reason},
         errors=errors or {},
     )

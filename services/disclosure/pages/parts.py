@@ -10,7 +10,7 @@ from flask import request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from services.disclosure.domain.text import ScreeningHit
+from services.disclosure.domain.text import ScreeningHit, Text
 from services.disclosure.views.publication_shapes import Version
 from shared.errors import Invalid
 from shared.markdown import to_html
@@ -41,8 +41,13 @@ def pieces(text: str, hits: Sequence[ScreeningHit]) -> list[Piece]:
 
 def as_html(publication: str, version: Version) -> Markup:
     """A version's text, with the pictures that it names among its attachments."""
-    own = {one.id: url_for("pages.attachment", id=publication, attachment=one.id) for one in version.attachments}
-    return to_html(version.body, own)
+    return text_as_html(publication, version.text)
+
+
+def text_as_html(publication: str, text: Text) -> Markup:
+    """The same of a text that is not kept yet; one that has no attachments needs no publication."""
+    own = {one.id: url_for("pages.attachment", id=publication, attachment=one.id) for one in text.attachments}
+    return to_html(text.body, own)
 
 
 def tried(form: FormRead, do: Callable[[], None]) -> tuple[Errors, Sequence[ScreeningHit]] | None:

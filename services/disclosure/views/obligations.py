@@ -253,6 +253,16 @@ def next_to_draft(tx: Transaction, item: str, today: date) -> str | None:
     return str(rows[0][0]) if rows else None
 
 
+def to_answer(tx: Transaction, item: str, now: datetime, today: date) -> list[Entry]:
+    """What a text about an item could answer: open, no draft for it yet, its period over."""
+    rows = tx.execute(
+        f"SELECT {_COLUMNS} FROM obligations WHERE item = ? AND state = 'open' AND publication IS NULL AND last < ?"  # noqa: S608
+        " ORDER BY due_on, id LIMIT 100",
+        (item, today.isoformat()),
+    )
+    return [_entry(row, now, today) for row in rows]
+
+
 def open_of_item(tx: Transaction, item: str, now: datetime, today: date) -> Entry | None:
     """What of an item has been due longest and is not done, its period being over."""
     rows = tx.execute(

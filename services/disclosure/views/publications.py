@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from services.disclosure.domain.figures import Figure
 from services.disclosure.domain.publication import (
@@ -39,6 +39,7 @@ from services.disclosure.views.publication_shapes import (
 )
 from services.disclosure.views.reading import meant_for
 from shared.eventlog import Recorded, Transaction
+from shared.timelimits.days import china_day
 
 # `state` is of the publication as everybody sees it, `draft_state` of the next version in the making ('' for none).
 # `day` is of its last move (published, withdrawn, else drafted) and with the log position what lists are sorted by.
@@ -47,7 +48,7 @@ CREATE TABLE IF NOT EXISTS publications (
     id TEXT PRIMARY KEY, item TEXT NOT NULL, aspect TEXT, timing TEXT NOT NULL, number TEXT, about TEXT,
     state TEXT NOT NULL, draft_state TEXT NOT NULL, title TEXT NOT NULL, version INTEGER NOT NULL,
     first_published_on TEXT NOT NULL, published_on TEXT NOT NULL, withdrawn_on TEXT NOT NULL,
-    withdrawn_because TEXT NOT NULL, moved INTEGER NOT NULL
+    withdrawn_because TEXT NOT NULL, moved INTEGER NOT NULL, moved_on TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS publications_by_state ON publications (state, moved);
 CREATE INDEX IF NOT EXISTS publications_by_item ON publications (item, state, first_published_on);
@@ -111,8 +112,8 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             tx.execute("DELETE FROM versions WHERE publication = ? AND version > ?", (publication, event.version))
             tx.execute(
                 "UPDATE publications SET state = 'withdrawn', draft_state = '', withdrawn_on = ?,"
-                " withdrawn_because = ?, moved = ? WHERE id = ?",
-                (event.withdrawn_on.isoformat(), event.reason, recorded.position, publication),
+                " withdrawn_because = ?, moved = ?, moved_on = ? WHERE id = ?",
+                (event.withdrawn_on.isoformat(), event.reason, *_move(recorded), publication),
             )
         case VersionClosed():
             _close(tx, publication, event)
@@ -166,6 +167,18 @@ def last_figures(tx: Transaction, item: str, *, but: str | None) -> tuple[Figure
         (item, but or ""),
     )
     return figures_of(rows[0][0]) if rows else ()
+
+
+def abandoned(tx: Transaction, until: date, limit: int) -> tuple[list[tuple[Summary, date]], int]:
+    """Drafts that nobody has touched since that day, each with its last, the oldest first; and how many."""
+    where = "draft_state IN ('draft', 'blocked') AND moved_on <= ?"
+    ((total,),) = tx.execute(f"SELECT count(*) FROM publications WHERE {where}", (until.isoformat(),))  # noqa: S608
+    rows = tx.execute(
+        "SELECT id, item, timing, number, title, state, draft_state, version, published_on, moved_on"  # noqa: S608
+        f" FROM publications WHERE {where} ORDER BY moved LIMIT ?",
+        (until.isoformat(), limit),
+    )
+    return [(summary(row[:9]), date.fromisoformat(row[9])) for row in rows], int(total)
 
 
 def first_scheduled(tx: Transaction, skip: int = 0) -> tuple[datetime, str] | None:
@@ -225,8 +238,8 @@ def _begin(
     about: str | None = None,
 ) -> None:
     tx.execute(
-        "INSERT INTO publications VALUES (?, ?, ?, ?, ?, ?, 'draft', 'draft', ?, 0, '', '', '', '', ?)",
-        (recorded.id, item, aspect, timing, number, about, text.title, recorded.position),
+        "INSERT INTO publications VALUES (?, ?, ?, ?, ?, ?, 'draft', 'draft', ?, 0, '', '', '', '', ?, ?)",
+        (recorded.id, item, aspect, timing, number, about, text.title, *_move(recorded)),
     )
 
 
@@ -275,9 +288,9 @@ def _stands(tx: Transaction, recorded: Recorded, version: int, stage: str, publi
         (stage, publish_at, recorded.id, version),
     )
     tx.execute(
-        "UPDATE publications SET draft_state = ?, state = CASE WHEN version = 0 THEN ? ELSE state END, moved = ?"
-        " WHERE id = ?",
-        (stage, stage, recorded.position, recorded.id),
+        "UPDATE publications SET draft_state = ?, state = CASE WHEN version = 0 THEN ? ELSE state END, moved = ?,"
+        " moved_on = ? WHERE id = ?",
+        (stage, stage, *_move(recorded), recorded.id),
     )
 
 
@@ -290,8 +303,9 @@ def _publish(tx: Transaction, recorded: Recorded, event: PublicationPublished) -
     )
     tx.execute(
         "UPDATE publications SET state = 'published', draft_state = '', title = ?, version = ?, published_on = ?,"
-        " first_published_on = CASE WHEN version = 0 THEN ? ELSE first_published_on END, moved = ? WHERE id = ?",
-        (event.text.title, event.version, day, day, recorded.position, recorded.id),
+        " first_published_on = CASE WHEN version = 0 THEN ? ELSE first_published_on END, moved = ?,"
+        " moved_on = ? WHERE id = ?",
+        (event.text.title, event.version, day, day, *_move(recorded), recorded.id),
     )
 
 
@@ -302,6 +316,10 @@ def _close(tx: Transaction, id: str, event: VersionClosed) -> None:
         (CLOSED, event.closed_on.isoformat(), event.reason, id, event.version),
     )
     tx.execute("UPDATE publications SET title = ? WHERE id = ? AND version = ?", (CLOSED, id, event.version))
+
+
+def _move(recorded: Recorded) -> tuple[int, str]:
+    return recorded.position, china_day(recorded.occurred_at).isoformat()
 
 
 def _places(text: Text) -> tuple[str, str]:
