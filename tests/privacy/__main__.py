@@ -1,4 +1,4 @@
-"""``make privacy``: after a whole quarter of a district of real processes, nobody can read who complained.
+"""``make privacy``: after a whole quarter of a district of real processes, nobody can read who complained or asked.
 
 Plays the demo, with every log at its most talkative, and a few petitions more. Then everything that the district has
 written or shows is searched for every name, number, text and receipt code that any petitioner gave; petitions are
@@ -36,8 +36,8 @@ from tests.privacy.needles import search
 from tests.privacy.places import Place, databases, files, messages, readable
 from tests.privacy.recovering import Keys, read_with, tokens, told_of
 
-SECRET_FIELDS = ("title", "text", "name", "contact", "opinion", "grounds", "question")
-"""What is said of or by a petitioner, wherever it is sent."""
+SECRET_FIELDS = ("title", "text", "name", "contact", "opinion", "grounds", "question", "wanted")
+"""What is said of or by a petitioner or an applicant, wherever it is sent."""
 IMPORTED = ("标题", "内容", "姓名")
 """The same in the columns of a spreadsheet."""
 PEOPLE = ("li", "chen", "zhao", "qian", "ding", "zhou", "wang")
@@ -51,6 +51,14 @@ NEIGHBOUR = {
 }
 
 
+APPLICANT = {
+    "applicant": "person",
+    "name": "司徒静宜",
+    "contact": "洋畲村水口巷三号",
+    "wanted": "前年冬天水口巷道路修缮的招标结果和验收记录",
+    "form": "electronic",
+}
+QUESTION = "请写明是哪一段道路，或者写明验收的年份。"
 ADDED = "补充：当晚还有两位邻居在场，都愿意作证。"
 PHOTOGRAPH = ROOT / "tests" / "services" / "oversight" / "samples" / "place.jpg"
 
@@ -70,7 +78,7 @@ class Told:
         def ask(client: Client, method: str, path: str, body: Any = None, **more: Any) -> Answer:
             answer = asked(client, method, path, body, **more)
             self.addresses.add(path)
-            if path.startswith("/api/petitions"):
+            if path.startswith(("/api/petitions", "/api/requests")):
                 self._note(body, answer.body)
                 for row in csv.DictReader(io.StringIO(more.get("csv") or "")):
                     self._secrets |= {row[name] for name in IMPORTED}
@@ -113,7 +121,8 @@ def back_up(district: District, when: str) -> None:
     """What an operator does every day."""
     for place in district.places:
         _manage(district, place.name, "backup", str(district.folder / f"{place.name}-{when}.gz"))
-    _manage(district, "oversight", "backup-keys", str(district.folder / f"keys-{when}.db"))
+    for node in ("oversight", "disclosure"):
+        _manage(district, node, "backup-keys", str(district.folder / f"{node}-keys-{when}.db"))
 
 
 def _manage(district: District, node: str, *command: str) -> None:
@@ -154,6 +163,20 @@ def erase(people: People, ids: list[str], codes: list[str]) -> None:
     people.zhao.post(f"/api/petitions/{ids[3]}/erase", {"reason": "信访人来电要求"})
 
 
+def ask_for_information(people: People) -> dict[str, Any]:
+    """At disclosure, with a correction asked for, so that there is more to read than what was filed."""
+    receipt = people.public("disclosure").post("/api/requests", APPLICANT)
+    for step, given in (("take", {}), ("ask-correction", {"question": QUESTION})):
+        people.li.post(f"/api/requests/{receipt['request']}/{step}", given)
+    people.li.post(f"/api/requests/{receipt['request']}/text", {"reason": "办理"})
+    return receipt
+
+
+def erase_request(people: People, code: str) -> None:
+    for step in ("withdraw", "erase"):
+        people.public("disclosure").post(f"/api/requests/follow/{step}", {"code": code})
+
+
 def prove(folder: Path) -> int:
     """Return how many places were found that tell something."""
     clock_file, told = folder / "clock", Told()
@@ -172,6 +195,7 @@ def prove(folder: Path) -> int:
         print("\nA village files while nobody hears it, so that messages wait in Redis …", flush=True)
         district.stop("oversight-worker")
         filed = [people.public(node).post("/api/petitions", NEIGHBOUR) for node in ("yangshe", "oversight") * 2]
+        asked = ask_for_information(people)
         district.wait_ready("yangshe-worker")
         time.sleep(2)
         back_up(district, "before")
@@ -186,11 +210,19 @@ def prove(folder: Path) -> int:
             )
         photograph = add_to(people, filed[2]["receipt_code"], urls["oversight"])
         people.chen.post(f"/api/petitions/{ids[2]}/text", {"reason": "准备答复"})
-        erased = [photograph, ADDED, *(value for name, value in NEIGHBOUR.items() if name in SECRET_FIELDS)]
+        applicants = (QUESTION, *(APPLICANT[name] for name in ("name", "contact", "wanted")))
+        erased = [
+            photograph,
+            ADDED,
+            *applicants,
+            *(value for name, value in NEIGHBOUR.items() if name in SECRET_FIELDS),
+        ]
         before = read_with(Keys().take(folder), tokens(readable(folder)))
         found += report("With the keys, while they are there, it is read", [one for one in erased if one not in before])
         erase(people, ids, [each["receipt_code"] for each in filed])
-        (folder / "keys-before.db").unlink()  # a copy is kept for days
+        erase_request(people, asked["receipt_code"])
+        for copy in folder.glob("*-keys-before.db"):  # a copy is kept for days
+            copy.unlink()
         back_up(district, "after")
         found += report("After erasure nothing tells", search(told.secrets, everything(district, told)))
         after = read_with(Keys().take(folder), tokens([*readable(folder), *messages(district.redis_url)]))

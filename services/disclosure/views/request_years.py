@@ -12,15 +12,21 @@ from dataclasses import dataclass
 from services.disclosure.domain.information_request import events as e
 from services.disclosure.domain.outcomes import CASE_OUTCOMES, CASES, GROUPS, OUTCOMES
 from shared.eventlog import Recorded, Transaction
-from shared.eventlog.database import Row
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS request_cases (
     request TEXT NOT NULL, kind TEXT NOT NULL, outcome TEXT NOT NULL, lodged_on TEXT NOT NULL, decided_on TEXT,
     PRIMARY KEY (request, kind)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS request_cases_decided ON request_cases (decided_on, kind, outcome)
+CREATE INDEX IF NOT EXISTS request_cases_decided ON request_cases (decided_on, kind, outcome);
+CREATE TABLE IF NOT EXISTS request_tallies (
+    year INTEGER NOT NULL, what TEXT NOT NULL, applicant TEXT NOT NULL, late INTEGER NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (year, what, applicant, late)
+) WITHOUT ROWID
 """
+RECEIVED = "received"
+MADE_PUBLIC = "made_public"
+"""What is tallied beside the outcomes."""
 
 
 @dataclass(frozen=True)
@@ -81,45 +87,54 @@ def of_request(tx: Transaction, id: str) -> dict[str, str]:
     return dict(tx.execute("SELECT kind, outcome FROM request_cases WHERE request = ? ORDER BY kind", (id,)))
 
 
+def tally(tx: Transaction, day: str, what: str, applicant: str, late: int = 0, *, by: int = 1) -> None:
+    """Count for the year of a day, which is what a year's figures are added up from: they cost the same at any size."""
+    tx.execute(
+        "INSERT INTO request_tallies VALUES (?, ?, ?, ?, ?) ON CONFLICT (year, what, applicant, late)"
+        " DO UPDATE SET count = request_tallies.count + excluded.count",
+        (int(day[:4]), what, applicant, late, by),
+    )
+
+
 def of_year(tx: Transaction, year: int) -> RequestYear:
     """Received and carried over is always decided and carried on."""
-    first, after = f"{year}-01-01", f"{year + 1}-01-01"
-    begun = "FROM requests WHERE received_on >= ? AND received_on < ? GROUP BY applicant"
-    over = "FROM requests WHERE ended_on >= ? AND ended_on < ? GROUP BY"
+    received: Counter[str] = Counter()
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
     decided: Counter[tuple[str, str]] = Counter()
-    for outcome, applicant, count in tx.execute(
-        f"SELECT outcome, applicant, count(*) {over} outcome, applicant", (first, after)
+    late = public = 0
+    for counted, what, applicant, was_late, count in tx.execute(
+        "SELECT year, what, applicant, late, count FROM request_tallies WHERE year <= ?", (year,)
     ):
-        decided[OUTCOMES[outcome].line, applicant] += count
-    late = tx.execute(f"SELECT count(*) {over} late HAVING late = 1", (first, after))
-    public = "SELECT count(publication) FROM requests WHERE ended_on >= ? AND ended_on < ?"
+        if what == MADE_PUBLIC:
+            public += count if counted == year else 0
+            continue
+        sign = 1 if what == RECEIVED else -1
+        after[applicant] += sign * count
+        if counted < year:
+            before[applicant] += sign * count
+        elif what == RECEIVED:
+            received[applicant] += count
+        else:
+            decided[OUTCOMES[what].line, applicant] += count
+            late += count if was_late else 0
     return RequestYear(
         year=year,
-        received=_counted(tx.execute(f"SELECT applicant, count(*) {begun}", (first, after))),
-        carried_over=_open_before(tx, first),
-        decided=dict(decided),
-        carried_on=_open_before(tx, after),
-        cases=_cases(tx, first, after),
-        late=int(late[0][0]) if late else 0,
-        made_public=int(tx.execute(public, (first, after))[0][0]),
+        received=dict(+received),
+        carried_over=dict(+before),
+        decided=dict(+decided),
+        carried_on=dict(+after),
+        cases=_cases(tx, f"{year}-01-01", f"{year + 1}-01-01"),
+        late=late,
+        made_public=public,
     )
 
 
 def years(tx: Transaction) -> list[int]:
-    """The years in which requests were received, the latest first."""
-    rows = tx.execute("SELECT min(received_on), max(received_on) FROM requests")
+    """The years from the first in which a request was received to the last, the latest first."""
+    rows = tx.execute("SELECT min(year), max(year) FROM request_tallies WHERE what = ?", (RECEIVED,))
     first, last = rows[0]
-    return list(range(int(last[:4]), int(first[:4]) - 1, -1)) if first else []
-
-
-def _open_before(tx: Transaction, day: str) -> dict[str, int]:
-    """Received before a day and not over then."""
-    rows = tx.execute(
-        "SELECT applicant, count(*) FROM requests"
-        " WHERE received_on < ? AND (ended_on IS NULL OR ended_on >= ?) GROUP BY applicant",
-        (day, day),
-    )
-    return _counted(rows)
+    return list(range(last, first - 1, -1)) if first else []
 
 
 def _cases(tx: Transaction, first: str, after: str) -> dict[tuple[str, str], int]:
@@ -131,7 +146,3 @@ def _cases(tx: Transaction, first: str, after: str) -> dict[tuple[str, str], int
     for kind, count in tx.execute(f"{pending} GROUP BY kind", (after, after)):
         found[kind, "pending"] = count
     return found
-
-
-def _counted(rows: list[Row]) -> dict[str, int]:
-    return {applicant: int(count) for applicant, count in rows}

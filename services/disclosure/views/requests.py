@@ -7,6 +7,7 @@ from typing import Any
 from services.disclosure.domain.information_request import events as e
 from services.disclosure.domain.information_request.answering import unknown_request
 from services.disclosure.domain.information_request.clock import ANSWER, Running
+from services.disclosure.views.request_years import MADE_PUBLIC, RECEIVED, tally
 from shared.eventlog import Recorded, Transaction
 from shared.timelimits import Deadline
 from shared.timelimits.days import china_day
@@ -24,9 +25,7 @@ CREATE TABLE IF NOT EXISTS requests (
 CREATE INDEX IF NOT EXISTS requests_desk ON requests (desk_on, id) WHERE ended_on IS NULL;
 CREATE INDEX IF NOT EXISTS requests_drafted ON requests (desk_on, id) WHERE status = 'drafted';
 CREATE INDEX IF NOT EXISTS requests_extension ON requests (desk_on, id) WHERE extension_days IS NOT NULL;
-CREATE INDEX IF NOT EXISTS requests_received ON requests (received_on, applicant);
 CREATE INDEX IF NOT EXISTS requests_ended ON requests (ended_on, id) WHERE ended_on IS NOT NULL;
-CREATE INDEX IF NOT EXISTS requests_counted ON requests (ended_on, outcome, applicant, late) WHERE ended_on IS NOT NULL;
 CREATE TABLE IF NOT EXISTS request_receipts (receipt_hash TEXT PRIMARY KEY, request TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS request_keys_to_erase (request TEXT PRIMARY KEY) WITHOUT ROWID
 """
@@ -64,6 +63,7 @@ def project(tx: Transaction, recorded: Recorded) -> None:  # noqa: PLR0915 - one
             marks = ",".join("?" * len(COLUMNS))
             tx.execute(f"INSERT INTO requests VALUES ({marks})", tuple(row.values()))  # noqa: S608 - our own names
             tx.execute("INSERT INTO request_receipts VALUES (?, ?)", (known.receipt_hash, request))
+            tally(tx, known.received_on.isoformat(), RECEIVED, known.applicant)
         case e.IdentityChecked():
             _set(tx, request, identity_checked=1)
         case e.RequestTaken():
@@ -76,6 +76,8 @@ def project(tx: Transaction, recorded: Recorded) -> None:  # noqa: PLR0915 - one
             stopped: dict[str, object] = {"correction_due_on": None, "extension_days": None}
             _set(tx, request, status="correcting", **stopped, **_running(event.deadline))
         case e.RequestCorrected():
+            if counted := _counted(tx, request):  # given up, and opened again for a good reason
+                tally(tx, *counted, by=-1)
             again: dict[str, object] = {"ended_on": None, "outcome": None, **_running(event.deadline)}
             _set(tx, request, status="registered", corrected_on=event.received_on.isoformat(), **again)
         case e.RequestGivenUp():
@@ -102,6 +104,8 @@ def project(tx: Transaction, recorded: Recorded) -> None:  # noqa: PLR0915 - one
             _set(tx, request, delivered_on=event.delivered_on.isoformat(), means=event.means)
         case e.AnswerMadePublic():
             _set(tx, request, publication=event.publication)
+            if counted := _counted(tx, request):
+                tally(tx, counted[0], MADE_PUBLIC, counted[2])
         case e.RequestWithdrawn():
             _end(tx, recorded, status="withdrawn", outcome="withdrawn", drafted_by=None)
         case e.DeadlineWarned():
@@ -167,6 +171,16 @@ def _end(tx: Transaction, recorded: Recorded, **columns: object) -> None:
     day = china_day(recorded.occurred_at).isoformat()
     over: dict[str, object] = dict.fromkeys(("limit", "due_on", "due_at", "correction_due_on", "offered_to"))
     _set(tx, recorded.id, **columns, **over, extension_days=None, said=0.0, desk_on=_LAST, ended_on=day)
+    if counted := _counted(tx, recorded.id):
+        tally(tx, *counted)
+
+
+def _counted(tx: Transaction, id: str) -> tuple[str, str, str, int] | None:
+    """What the year's figures count of a request that is over: the day, the outcome, who asked, and whether late."""
+    rows = tx.execute(
+        "SELECT ended_on, outcome, applicant, late FROM requests WHERE id = ? AND ended_on IS NOT NULL", (id,)
+    )
+    return (rows[0][0], rows[0][1], rows[0][2], rows[0][3]) if rows else None
 
 
 def _set(tx: Transaction, id: str, **columns: object) -> None:

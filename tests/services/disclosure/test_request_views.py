@@ -17,7 +17,7 @@ from shared.web.roles import LEADER, OFFICER, REVIEWER, Account
 LI = Account("li", "李干事", OFFICER, None, None)
 WANG = Account("wang", "王审核员", REVIEWER, None, None)
 ZHAO = Account("zhao", "赵镇长", LEADER, None, None)
-TABLES = ("requests", "request_receipts", "request_cases", "request_readings", "clocks")
+TABLES = ("requests", "request_receipts", "request_cases", "request_tallies", "request_readings", "clocks")
 ASKED = {"name": "欧阳建国", "contact": "洋畲村 3 号", "wanted": "奖励扶助办法", "form": "paper"}
 
 
@@ -50,7 +50,7 @@ def rows(service):
 
 
 def lived(service, clock):
-    """Requests of two years in every state, the clock by their side."""
+    """Requests of two years in every state, the clock by their side; returns one that was given up."""
     clock.advance(datetime(2026, 12, 10, 1, tzinfo=UTC) - clock.now())
     granted = answered(service)
     answered(service, "already_public", "business", where="镇网站“公开目录”")
@@ -72,6 +72,7 @@ def lived(service, clock):
     gone = filed(service)
     for step in ("withdraw", "erase"):
         request_following.act(service, step, {"code": gone["receipt_code"]}, "203.0.113.7")
+    return unclear
 
 
 def test_rebuilt_from_the_log_the_views_are_the_same(either, clock):
@@ -83,7 +84,7 @@ def test_rebuilt_from_the_log_the_views_are_the_same(either, clock):
 
 
 def test_the_counts_of_a_year_are_those_of_the_national_form(service, clock):
-    lived(service, clock)
+    unclear = lived(service, clock)
     with service.application.database.read() as tx:
         year, next_year = request_years.of_year(tx, 2026), request_years.of_year(tx, 2027)
         assert request_years.years(tx) == [2027, 2026]
@@ -97,7 +98,12 @@ def test_the_counts_of_a_year_are_those_of_the_national_form(service, clock):
     assert next_year.carried_on == {"legal": 1}
     assert (year.cases["review", "pending"], next_year.cases["review", "corrected"]) == (1, 1)
     assert sum(next_year.cases.values()) == 1
-    for one in (year, next_year):
+    late = {"text": "2025 年的。", "received_on": service.today(), "late_because": "住院。"}
+    desk.act(service, LI, unclear, "correct", late)
+    with service.application.database.read() as tx:
+        again = request_years.of_year(tx, 2027)
+    assert (again.of_line("not_corrected"), again.carried_on) == (0, {"legal": 1, "person": 1})
+    for one in (year, next_year, again):
         for kind in APPLICANTS:
             ended = sum(count for (_, applicant), count in one.decided.items() if applicant == kind)
             begun = one.received.get(kind, 0) + one.carried_over.get(kind, 0)
@@ -108,8 +114,6 @@ def test_lists_and_counts_read_indexes_alone(service):
     asked = {
         "requests_desk": "SELECT id FROM requests WHERE ended_on IS NULL ORDER BY desk_on, id LIMIT 50",
         "requests_ended": "SELECT id FROM requests WHERE ended_on IS NOT NULL ORDER BY ended_on DESC, id LIMIT 50",
-        "requests_received": "SELECT applicant, count(*) FROM requests WHERE received_on >= ? AND received_on < ?"
-        " GROUP BY applicant",
         "clocks": "SELECT id FROM clocks WHERE due <= ? ORDER BY due, aggregate, id LIMIT 1",
     }
     with service.application.database.read() as tx:

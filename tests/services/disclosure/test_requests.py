@@ -257,6 +257,8 @@ def test_codes_are_not_to_be_guessed(call):
     wrong = {"code": "0000 0000 0000 0000"}
     answers = [call(None, "POST", "/api/requests/follow", wrong)[0] for _ in range(21)]
     assert answers == [404] * 20 + [429]
+    for step, given in {"correct": {"text": "补正"}, "withdraw": {}, "erase": {}}.items():
+        assert call(None, "POST", f"/api/requests/follow/{step}", {**wrong, **given})[0] == 429
 
 
 def test_an_answer_says_what_its_kind_needs_and_names_nobody_else(call, file, does):
