@@ -57,26 +57,17 @@ def asked(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_words(query[:LONGEST])))
 
 
-def find(
-    tx: Transaction,
-    table: str,
-    query: str,
-    where: str = "1 = 1",
-    given: Sequence[object] = (),
-    *,
-    among: tuple[str, Sequence[str]] | None = None,
-) -> Found:
+def find(tx: Transaction, table: str, query: str, **among: Sequence[str]) -> Found:
     """Which rows have all words of a query. ``table`` has a search index on ``title`` and on ``words``, which has the
-    title's too; ``where`` is a condition on its other columns, and ``among`` a column of the index with the terms that
-    it may have: quick where few rows have one.
+    title's too. ``among``: other columns of the index that hold one term, and which of them a row may have.
     """
     wanted = list(dict.fromkeys(term for word in asked(query) for term in _parts(word)))
-    if not wanted or (among and not among[1]):
+    if not wanted or not all(among.values()):
         return Found(())
     limit = MOST + 1
-    ids = tx.search(Search(table, "title", wanted, limit, among=among, where=where, given=given))
+    ids = tx.search(Search(table, "title", wanted, limit, among=among))
     if len(ids) < limit:
-        ids += tx.search(Search(table, "words", wanted, limit - len(ids), "title", among, where, given))
+        ids += tx.search(Search(table, "words", wanted, limit - len(ids), "title", among))
     return Found(tuple(ids[:MOST]), len(ids) > MOST)
 
 

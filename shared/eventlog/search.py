@@ -9,8 +9,8 @@ of FTS5 beside it, filled by triggers; in PostgreSQL it is GIN, over the terms a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 MARK = "CREATE SEARCH INDEX"
 _INDEX = re.compile(MARK + r" ON (\w+) \(([\w, ]+)\)")
@@ -20,8 +20,7 @@ _INDEX = re.compile(MARK + r" ON (\w+) \(([\w, ]+)\)")
 class Search:
     """All ``terms`` in ``column``, and not all of them in ``without``.
 
-    ``among``: a column of the index that holds one term a row, and which of them a row may have. ``where`` is an SQL
-    condition more, which every row is asked that has the terms.
+    ``among``: columns of the index that hold one term a row, and which of them a row may have.
     """
 
     table: str
@@ -29,9 +28,7 @@ class Search:
     terms: Sequence[str]
     limit: int
     without: str = ""
-    among: tuple[str, Sequence[str]] | None = None
-    where: str = "1 = 1"
-    given: Sequence[object] = ()
+    among: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def sqlite_index(statement: str) -> str | None:
@@ -66,22 +63,22 @@ def postgres_index(statement: str) -> list[str] | None:
 
 
 def sqlite_query(search: Search) -> tuple[str, list[object]]:
-    """Gives ids, the greatest first."""
-    wanted = " AND ".join(f'"{term}"' for term in search.terms)
-    match = f"{search.column} : ({wanted})"
-    if search.among:
-        column, terms = search.among
-        one_of = " OR ".join(f'"{term}"' for term in terms)
-        match = f"({match} AND {column} : ({one_of}))"
-    if search.without:
-        match += f" NOT {search.without} : ({wanted})"
-    # CROSS JOIN keeps the order: down the index, which has its rows by id, and no further than the limit.
-    sql = (
-        f"SELECT {search.table}.id FROM {search.table}_terms"  # noqa: S608
-        f" CROSS JOIN {search.table} ON {search.table}.id = {search.table}_terms.rowid"
-        f" WHERE {search.table}_terms MATCH ? AND {search.where} ORDER BY {search.table}_terms.rowid DESC LIMIT ?"
-    )
-    return sql, [match, *search.given, search.limit]
+    """Gives ids, the greatest first: down the index, which has its rows by id, and no further than the limit."""
+    wanted = _all(search.terms)
+    parts = [f"{search.column} : ({wanted})"]
+    parts += [f"{column} : ({_any(terms)})" for column, terms in search.among.items()]
+    match = f"({' AND '.join(parts)})" + (f" NOT {search.without} : ({wanted})" if search.without else "")
+    table = f"{search.table}_terms"
+    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608 - our own words
+    return sql, [match, search.limit]
+
+
+def _all(terms: Sequence[str]) -> str:
+    return " AND ".join(f'"{term}"' for term in terms)
+
+
+def _any(terms: Sequence[str]) -> str:
+    return " OR ".join(f'"{term}"' for term in terms)
 
 
 def postgres_query(search: Search) -> tuple[str, list[object]]:
@@ -92,9 +89,7 @@ def postgres_query(search: Search) -> tuple[str, list[object]]:
     parts, given = [has(search.column)], list[object]([wanted])
     if search.without:
         parts, given = [*parts, f"NOT {has(search.without)}"], [*given, wanted]
-    if search.among:
-        column, terms = search.among
+    for column, terms in search.among.items():
         parts, given = [*parts, f"{column} IN ({', '.join('?' * len(terms))})"], [*given, *terms]
-    where = " AND ".join((*parts, search.where))
-    sql = f"SELECT id FROM {search.table} WHERE {where} ORDER BY id DESC LIMIT ?"  # noqa: S608 - our own words
-    return sql, [*given, *search.given, search.limit]
+    sql = f"SELECT id FROM {search.table} WHERE {' AND '.join(parts)} ORDER BY id DESC LIMIT ?"  # noqa: S608
+    return sql, [*given, search.limit]

@@ -24,7 +24,7 @@ from shared.eventlog.database import Row
 from shared.markdown import to_plain
 
 # Most publications are meant for the same villages, up to a thousand: each such set stands in `audiences` once.
-# `month` is like 2026-03; `title`, `words` and `audience` are terms, see shared/search.py.
+# `month` is like 2026-03; `title`, `words`, `audience` and `state` are terms, see shared/search.py.
 TABLES = """
 CREATE TABLE IF NOT EXISTS readable (
     id INTEGER PRIMARY KEY, publication TEXT NOT NULL UNIQUE, state TEXT NOT NULL, item TEXT NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS readable (
 );
 CREATE INDEX IF NOT EXISTS readable_by_month ON readable (state, month, id, item, audience);
 CREATE INDEX IF NOT EXISTS readable_by_item ON readable (state, item, month, id, audience);
-CREATE SEARCH INDEX ON readable (title, words, audience);
+CREATE SEARCH INDEX ON readable (title, words, audience, state);
 CREATE TABLE IF NOT EXISTS audiences (
     audience TEXT NOT NULL, village TEXT NOT NULL, PRIMARY KEY (audience, village)
 ) WITHOUT ROWID;
@@ -118,12 +118,11 @@ def find(
     tx: Transaction, query: str, *, village: str | None = None, withdrawn: bool = False, limit: int, offset: int
 ) -> Hits:
     """Publications that have all the words: those with the words in their titles first, the newest first."""
-    among = None
+    among: dict[str, Sequence[str]] = {} if withdrawn else {"state": [Stage.PUBLISHED]}
     if village:
         rows = tx.execute("SELECT audience FROM audiences WHERE village = ?", (village,))
-        among = "audience", [row[0] for row in rows]
-    where, given = ("1 = 1", ()) if withdrawn else ("state = ?", (Stage.PUBLISHED,))
-    found = search.find(tx, "readable", query, where, given, among=among)
+        among["audience"] = [row[0] for row in rows]
+    found = search.find(tx, "readable", query, **among)
     page = found.ids[offset : offset + limit]
     hits = {row[0]: Hit(summary(row[2:]), row[1]) for row in _rows(tx, "readable.id, readable.plain", page)}
     return Hits(tuple(hits[each] for each in page), len(found.ids), found.more)

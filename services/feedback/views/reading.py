@@ -15,15 +15,15 @@ from shared.eventlog import Recorded, Transaction
 from shared.eventlog.database import Row
 from shared.markdown import to_plain
 
-# `month` is like 2026-03; `title` and `words` are terms, see shared/search.py.
+# `month` is like 2026-03; `title`, `words` and `state` are terms, see shared/search.py.
 TABLES = """
 CREATE TABLE IF NOT EXISTS readable (
-    id INTEGER PRIMARY KEY, publication TEXT NOT NULL UNIQUE, withdrawn INTEGER NOT NULL, item TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, publication TEXT NOT NULL UNIQUE, state TEXT NOT NULL, item TEXT NOT NULL,
     month TEXT NOT NULL, plain TEXT NOT NULL, title TEXT NOT NULL, words TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS readable_by_month ON readable (withdrawn, month, id, item);
-CREATE INDEX IF NOT EXISTS readable_by_item ON readable (withdrawn, item, month, id);
-CREATE SEARCH INDEX ON readable (title, words)
+CREATE INDEX IF NOT EXISTS readable_by_month ON readable (state, month, id, item);
+CREATE INDEX IF NOT EXISTS readable_by_item ON readable (state, item, month, id);
+CREATE SEARCH INDEX ON readable (title, words, state)
 """
 _SHOWN = ("publication", "version", "item", "title", "number", "published_on", "withdrawn_on", "withdrawn_reason")
 Listed = dict[str, Any]
@@ -44,11 +44,11 @@ def project(tx: Transaction, recorded: Recorded) -> None:
         case PublicationNotified() as event:
             tx.execute("DELETE FROM readable WHERE publication = ?", (recorded.id,))
             tx.execute(
-                "INSERT INTO readable VALUES (?, ?, 0, ?, ?, ?, ?, ?)",
+                "INSERT INTO readable VALUES (?, ?, 'shown', ?, ?, ?, ?, ?)",
                 (recorded.position, recorded.id, event.notice.item, *_words(event.notice)),
             )
         case WithdrawalNotified():
-            tx.execute("UPDATE readable SET withdrawn = 1 WHERE publication = ?", (recorded.id,))
+            tx.execute("UPDATE readable SET state = 'withdrawn' WHERE publication = ?", (recorded.id,))
         case VersionClosed() as event:
             present = "SELECT publication FROM board WHERE publication = ? AND version = ?"
             tx.execute(
@@ -71,7 +71,7 @@ def find(
 
     Those with the words in their titles first, the newest first.
     """
-    found = search.find(tx, "readable", query, "1 = 1" if withdrawn else "withdrawn = 0")
+    found = search.find(tx, "readable", query, state=["shown", "withdrawn"] if withdrawn else ["shown"])
     return _listed(tx, found.ids[(page - 1) * size : page * size]), len(found.ids), found.more
 
 
@@ -100,7 +100,7 @@ def by_month(tx: Transaction, wanted: Wanted) -> dict[int, dict[int, int]]:
 
 
 def _where(wanted: Wanted) -> tuple[str, list[object]]:
-    where, given = "withdrawn = 0", list[object]()
+    where, given = "state = 'shown'", list[object]()
     if wanted.item:
         where, given = f"{where} AND item = ?", [wanted.item]
     if wanted.year:
