@@ -129,6 +129,9 @@ class _HotlineRow(_Named):
 
 
 class _VillageRow(_Named):
+    id = fields.String(required=True, validate=[_ID, validate.NoneOf(["township"])])
+    """``township`` is the place of the township's own board, beside the villages."""
+
     pilot = fields.Boolean(load_default=False)
     reach = fields.String(required=True, validate=validate.OneOf(["pull", "push"]))
     population = fields.Integer(strict=True, validate=validate.Range(min=1))

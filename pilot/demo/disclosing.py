@@ -12,6 +12,7 @@ import urllib3
 
 from pilot.demo.client import Answer
 from pilot.demo.district import People
+from pilot.demo.publishing import post_at_township
 from pilot.demo.story import Story
 from shared.clock import CHINA
 
@@ -60,6 +61,7 @@ def publish_quarter(story: Story, people: People) -> str:
             lambda answer: answer.status == 200,
         )
         people.clerk(village).post(f"/api/postings/{draft['id']}")
+    post_at_township(people, draft["id"])
     found = people.public("disclosure").get("/api/search?q=%E5%87%BA%E7%94%9F")
     story.check("A word of two characters finds it", draft["id"] in json.dumps(found), found)
     said = _bytes(people, f"/archive/{draft['id']}/1.json")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import partial
+from io import BytesIO
 from typing import Any
+
+import segno
 
 from pilot.demo.district import People
 from pilot.demo.story import Story
@@ -41,14 +45,25 @@ def publish_founding_catalogue(story: Story, people: People) -> None:
     story.check(f"Each board owes a posting receipt by {overdue_on}", len(overdue_on) == 1, overdue_on)
     for village in people.villages:
         _post_everything(story, people, village, len(published))
+    for each in published:
+        post_at_township(people, each["id"])
+    story.tell("Li posts them on the township's own board too, each with a photograph.")
     story.wait(
         "Every posting receipt has come back to the township",
         lambda: [people.public("disclosure").get(f"/api/publications/{each['id']}") for each in published],
         lambda found: all(
-            len(each["postings"]) == 2 and all(posting["state"] == "posted" for posting in each["postings"])
+            len(each["postings"]) == 3 and all(posting["state"] == "posted" for posting in each["postings"])
             for each in found
         ),
     )
+
+
+def post_at_township(people: People, publication: str) -> None:
+    """The township's own board owes a receipt too; a drawing stands for the photograph."""
+    picture = BytesIO()
+    segno.make(publication).save(picture, kind="png")
+    photograph = b64encode(picture.getvalue()).decode()
+    people.li.post(f"/api/publications/{publication}/posted", {"photograph": photograph})
 
 
 def _draft(text: FoundingPublication) -> dict[str, Any]:
@@ -70,6 +85,7 @@ def publish_notice(story: Story, people: People) -> str:
     _approve_and_publish(people, draft["id"])
     _wait_for_board(story, people, "yangshe", draft["id"])
     people.clerk("yangshe").post(f"/api/postings/{draft['id']}")
+    post_at_township(people, draft["id"])
     # Before days pass: a receipt that comes after its day would find the board overdue.
     story.wait(
         "Yangshe's posting receipt has come back",
@@ -94,7 +110,10 @@ def post_late(story: Story, people: People, publication: str) -> None:
     late = story.wait(
         "Hongmei posts it late, and late it is shown",
         lambda: people.public("disclosure").get(f"/api/publications/{publication}")["postings"],
-        lambda found: {each["village"]: each["state"] for each in found} == {"yangshe": "posted", "hongmei": "late"},
+        lambda found: (
+            {each["village"]: each["state"] for each in found}
+            == {"yangshe": "posted", "hongmei": "late", "township": "posted"}
+        ),
     )
     story.tell(f"Late by {next(each['late_days'] for each in late if each['state'] == 'late')} days.")
 
@@ -108,6 +127,7 @@ def check_circular_on_boards(story: Story, people: People, number: str) -> None:
         )
         posting = next(each for each in board["postings"] if number in each["body"])
         people.clerk(village).post(f"/api/postings/{posting['publication']}")
+    post_at_township(people, posting["publication"])
 
 
 def _approve_and_publish(people: People, publication: str) -> Any:

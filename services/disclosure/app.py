@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from services.disclosure import api, pages
+from services.disclosure.api import receiving
 from services.disclosure.composition import compose
 from shared.config import Config
 from shared.messaging.http import peer_blueprint
@@ -28,6 +29,7 @@ def create_app(config: Config | None = None) -> Flask:
             peer_blueprint(
                 node.application.database, node.application.outbox, node.inbox, node.peers, node.config.clock
             ),
+            receiving.blueprint(service),
         ],
         api_blueprints=[api.blueprint(service), api.files_blueprint(service), parked_api(node.parked)],
         search="pages.search",

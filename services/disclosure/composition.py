@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
 from services.disclosure import attachments, named_facts, policies
 from services.disclosure.catalogue_file import load_catalogue
-from services.disclosure.domain import catalogue, obligation, posting, publication, publishing, register
+from services.disclosure.domain import carrier, catalogue, obligation, posting, publication, publishing, register
 from services.disclosure.domain.catalogue import Catalogue, FoundCatalogue
 from services.disclosure.domain.information_request import decide as request_decide
 from services.disclosure.domain.information_request import rules as request_rules
@@ -16,11 +17,14 @@ from services.disclosure.domain.information_request import state as request_stat
 from services.disclosure.domain.text import Screen, admit_reason
 from services.disclosure.outbound import message_for, request_overdue
 from services.disclosure.stored import CODEC
+from services.disclosure.views import carriers as carriers_view
 from services.disclosure.views import catalogue as catalogue_view
 from services.disclosure.views import clocks, public_record, reading, request_readings, request_years, requests
 from services.disclosure.views import obligations as obligations_view
 from services.disclosure.views import postings as postings_view
 from services.disclosure.views import publications as publications_view
+from services.disclosure.views import receipts as receipts_view
+from shared import photographs
 from shared.application import Application, Blueprint
 from shared.clock import CHINA
 from shared.config import Config
@@ -28,8 +32,10 @@ from shared.contracts import Heard, Message, disclosure
 from shared.contracts.feedback import (
     PUBLICATION_POSTED,
     PUBLICATION_TAKEN_DOWN,
+    RECEIPT_GIVEN,
     PublicationPosted,
     PublicationTakenDown,
+    ReceiptGiven,
 )
 from shared.contracts.oversight import CIRCULAR_ISSUED, CircularIssued
 from shared.datafiles import DataFileError
@@ -46,6 +52,7 @@ from shared.privacy.guesses import TABLES as GUESSES
 from shared.privacy.guesses import Guesses
 from shared.privacy.screening import Hit, screen
 from shared.privacy.subject_keys import PreparedSubjects, SubjectKeys
+from shared.receipts import receipt_text
 from shared.timelimits import TimeLimits
 from shared.timelimits.loading import load_time_limits
 from shared.web.account_file import AccountFile
@@ -152,8 +159,14 @@ def compose(config: Config) -> Service:
     def blueprint(secrets: Secrets, peers: Peers) -> Blueprint:
         villages = tuple(village.id for village in district.joined(peers.by_source).villages)
 
+        def signed_by(said: Mapping[str, object]) -> str | None:
+            peer = peers.get(f"/feedback/{said['village']}")
+            signed = peer and peer.verify_key.verify(str(said["signature"]), receipt_text(said).encode())
+            return peer.verify_key.public_hex if peer and signed else None
+
         def policy(heard: Heard) -> list[Do]:
-            return list(policies.react(heard, villages=villages, now=config.clock.now()))
+            now = config.clock.now()
+            return list(policies.react(heard, villages=villages, signed_by=signed_by, now=now))
 
         def told(id: str, event: object) -> Message | tuple[Message, ...] | None:
             return request_overdue(partial(veiled, secrets.code_key), id, event) or message_for(id, event)
@@ -168,6 +181,7 @@ def compose(config: Config) -> Service:
                     "request",
                     Decider(request_state.Request(), partial(request_decide.decide, asked), request_state.evolve),
                 ),
+                Aggregate("carrier", Decider(None, partial(carrier.decide, rules.screen), carrier.evolve)),
                 Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
             ],
             views=[
@@ -177,6 +191,8 @@ def compose(config: Config) -> Service:
                 public_record,
                 reading,
                 postings_view,
+                receipts_view,
+                carriers_view,
                 requests,
                 request_years,
                 request_readings,
@@ -188,9 +204,10 @@ def compose(config: Config) -> Service:
             hears={
                 PUBLICATION_POSTED: PublicationPosted(),
                 PUBLICATION_TAKEN_DOWN: PublicationTakenDown(),
+                RECEIPT_GIVEN: ReceiptGiven(),
                 CIRCULAR_ISSUED: CircularIssued(),
             },
-            tables=[attachments.TABLES],
+            tables=[attachments.TABLES, photographs.TABLES],
             tells={name: schema() for name, schema in disclosure.MESSAGES.items()},
             passing_tables=[GUESSES],
         )

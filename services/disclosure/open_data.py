@@ -14,6 +14,7 @@ from typing import Any
 from marshmallow import Schema, fields, post_load
 
 from services.disclosure.composition import Service
+from services.disclosure.domain.posting import TOWNSHIP
 from services.disclosure.domain.publication import CIRCULAR
 from services.disclosure.domain.text import Attached
 from services.disclosure.views import postings, public_record
@@ -158,7 +159,7 @@ def publication_rows(service: Service, told: Iterable[Told]) -> Iterator[list[Ce
 
 
 def posting_rows(service: Service, posted: Iterable[Posting]) -> Iterator[list[Cell]]:
-    villages = {village.id: village.zh for village in service.district.villages}
+    villages = {village.id: village.zh for village in service.district.villages} | {TOWNSHIP: "镇公开栏"}
     for one in posted:
         board: list[Cell] = [one.publication, one.version, one.title, one.village, villages.get(one.village)]
         yield [*board, one.due_on, one.posted_on, one.state, one.late_days, one.taken_down_on]

@@ -6,17 +6,19 @@ from collections.abc import Callable
 
 from services.disclosure.domain.information_request.events import DeadlineMissed
 from services.disclosure.domain.obligation import ObligationMissed
-from services.disclosure.domain.posting import PostingMissed
+from services.disclosure.domain.posting import TOWNSHIP, MissDisproved, PostingMissed
 from services.disclosure.domain.publication import PublicationPublished, PublicationWithdrawn, VersionClosed
 from services.disclosure.domain.said import digest
 from shared.contracts import Message
 from shared.contracts.disclosure import (
     DISCLOSURE_OVERDUE,
+    POSTING_MISS_DISPROVED,
     POSTING_OVERDUE,
     PUBLICATION_PUBLISHED,
     PUBLICATION_PUBLISHED_V2,
     PUBLICATION_WITHDRAWN,
     REQUEST_OVERDUE,
+    TOWNSHIP_POSTING_OVERDUE,
     VERSION_CLOSED,
 )
 
@@ -40,16 +42,26 @@ def message_for(id: str, event: object) -> Message | tuple[Message, ...] | None:
             told = {"publication": id, "version": event.version, "villages": event.boards}
             return Message(VERSION_CLOSED, id, {**told, "reason": event.reason, "closed_on": event.closed_on})
         case PostingMissed():
+            told = {
+                "publication": event.publication,
+                "version": event.version,
+                "title": event.title,
+                "due_on": event.due.due_on,
+                "basis": f"{event.due.limit}/{event.due.limit_version}",
+            }
+            if event.village == TOWNSHIP:
+                return Message(TOWNSHIP_POSTING_OVERDUE, event.publication, told)
+            return Message(POSTING_OVERDUE, event.publication, told | {"village": event.village})
+        case MissDisproved():
             return Message(
-                POSTING_OVERDUE,
+                POSTING_MISS_DISPROVED,
                 event.publication,
                 {
                     "publication": event.publication,
                     "version": event.version,
-                    "title": event.title,
                     "village": event.village,
                     "due_on": event.due.due_on,
-                    "basis": f"{event.due.limit}/{event.due.limit_version}",
+                    "posted_on": event.posted_on,
                 },
             )
         case ObligationMissed():

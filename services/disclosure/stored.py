@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from services.disclosure.domain import catalogue, obligation
+from services.disclosure.domain.carrier import CarrierMoved, CarrierRegistered, CarrierRetired
 from services.disclosure.domain.posting import (
     BoardNotified,
     BoardReleased,
+    MissDisproved,
     PostingMissed,
     PublicationPosted,
     PublicationTakenDown,
+    ReceiptRecorded,
 )
 from services.disclosure.domain.publication import (
     CircularBlocked,
@@ -81,9 +84,14 @@ CODEC = Codec(
         StoredType("obligation-missed", 1, obligation.ObligationMissed),
         StoredType("obligation-lifted", 1, obligation.ObligationLifted),
         StoredType("version-closed", 1, VersionClosed),
+        StoredType("carrier-registered", 1, CarrierRegistered),
+        StoredType("carrier-moved", 1, CarrierMoved),
+        StoredType("carrier-retired", 1, CarrierRetired),
         StoredType("board-notified", 1, BoardNotified),
         StoredType("publication-posted", 1, PublicationPosted),
         StoredType("posting-missed", 1, PostingMissed),
+        StoredType("receipt-recorded", 1, ReceiptRecorded),
+        StoredType("miss-disproved", 1, MissDisproved),
         StoredType("board-released", 1, BoardReleased),
         StoredType("publication-taken-down", 1, PublicationTakenDown),
     ]

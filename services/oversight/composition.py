@@ -223,6 +223,8 @@ def make_blueprint(
             disclosure.PUBLICATION_WITHDRAWN: disclosure.PublicationWithdrawn(),
             disclosure.POSTING_OVERDUE: disclosure.PostingOverdue(),
             disclosure.DISCLOSURE_OVERDUE: disclosure.DisclosureOverdue(),
+            disclosure.POSTING_MISS_DISPROVED: disclosure.PostingMissDisproved(),
+            disclosure.TOWNSHIP_POSTING_OVERDUE: disclosure.TownshipPostingOverdue(),
             disclosure.REQUEST_OVERDUE: disclosure.InformationRequestOverdue(),
             feedback.PUBLICATION_POSTED: feedback.PublicationPosted(),
             feedback.PETITION_FILED: feedback.PetitionFiled(),
@@ -257,7 +259,8 @@ def zh_name(district: District, id: str) -> str:
 
 
 def make_words(district: District, limits: TimeLimits, secrets: Secrets) -> policies.Words:
-    return policies.Words(partial(zh_name, district), limits, partial(veiled, secrets.code_key))
+    township = next(office.id for office in district.offices if office.parent is None)
+    return policies.Words(partial(zh_name, district), limits, partial(veiled, secrets.code_key), township)
 
 
 def _public_text(public_numbers: frozenset[str], text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.oversight.domain import (
     circular,
+    dismissal,
     evaluation,
     finding,
     inspection,
@@ -87,6 +88,7 @@ CODEC = Codec(
         StoredType("rectification-reported", 1, finding.RectificationReported),
         StoredType("rectification-refused", 1, finding.RectificationRefused),
         StoredType("finding-closed", 2, finding.FindingClosed, {1: _first_round}),
+        StoredType("finding-dismissed", 1, dismissal.FindingDismissed),
         StoredType("finding-reopened", 1, finding.FindingReopened),
         StoredType("circular-issued", 2, circular.CircularIssued, {1: lambda data: {**data, "round": 1}}),
         StoredType("round-opened", 1, survey_round.RoundOpened),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,7 +36,7 @@ def peer_blueprint(database: Database, outbox: Outbox, inbox: Inbox, peers: Peer
     def feed() -> Response:
         """This node's messages after a number, for its peers only: the feed holds what they may read, no more."""
         after = _whole_number(request.args.get("after", "0"))
-        _check_signature(peers, clock, after)
+        check_signature(peers, clock, lambda source, time: request_content(source, time, after))
         with database.read() as tx:
             page = outbox.page(tx, after)
         return Response(page.encode(), mimetype=MIME)
@@ -73,11 +74,15 @@ def peer_blueprint(database: Database, outbox: Outbox, inbox: Inbox, peers: Peer
     return blueprint
 
 
-def _check_signature(peers: Peers, clock: Clock, after: int) -> None:
+def check_signature(peers: Peers, clock: Clock, content: Callable[[str, str], bytes]) -> str:
+    """The peer that has signed this request; ``content`` makes what it signs of who asks and when. Raises Unauthorised.
+
+    The time is the asker's, as text: a recorded request is good for a day.
+    """
     source, time = request.headers.get("Sunshine-Source", ""), request.headers.get("Sunshine-Time", "")
     signature = request.headers.get("Sunshine-Signature", "")
     peer = peers.get(source)
-    if peer is None or not peer.verify_key.verify(signature, request_content(source, time, after)):
+    if peer is None or not peer.verify_key.verify(signature, content(source, time)):
         raise Unauthorised(
             "feed-refused",
             "此地址只供已登记的节点使用。",
@@ -89,6 +94,7 @@ def _check_signature(peers: Peers, clock: Clock, after: int) -> None:
             "请求时间与本机相差超过一天，请校准时钟。",
             "The request's time is more than a day off. Set the clock right.",
         )
+    return source
 
 
 def _moment(text: str) -> datetime:

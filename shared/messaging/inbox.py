@@ -157,6 +157,8 @@ class Inbox:
     def _take_one_by_one(self, page: Page, hashes: list[str]) -> Receipt:
         """Each message in a transaction of its own, so that one that fails does not hold up the rest."""
         for _ in range(len(page.lines) + 1):
+            with self._database.write() as tx:
+                tried = self._standing(tx, page).sequence + 1
             for attempt in range(1, TRIES + 1):
                 try:
                     with self._database.write() as tx:
@@ -168,15 +170,17 @@ class Inbox:
                     raise
                 except Exception as error:  # noqa: BLE001 - parked with its error, shown to the district
                     if attempt == TRIES:
-                        receipt = self._park(page, hashes, error)
+                        receipt = self._park(page, hashes, tried, error)
             if receipt.outcome is not Outcome.APPLIED or receipt.sequence >= page.last:
                 break
         return receipt
 
-    def _park(self, page: Page, hashes: list[str], error: Exception) -> Receipt:
+    def _park(self, page: Page, hashes: list[str], tried: int, error: Exception) -> Receipt:
         with self._database.write() as tx:
             standing = self._standing(tx, page)
             done = standing.sequence - page.after
+            if standing.sequence + 1 != tried:  # another way was faster: what is next now has not been tried
+                return Receipt(page.source, Outcome.APPLIED, standing.sequence, page.head)
             park(tx, page.source, standing.sequence + 1, page.lines[done], error, at=self._now())
             self._note(tx, page, _Position(page.epoch, standing.sequence + 1, hashes[done + 1], ""))
             return Receipt(page.source, Outcome.APPLIED, standing.sequence + 1, page.head, "parked")

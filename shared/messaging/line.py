@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import urllib3
 
@@ -20,6 +21,16 @@ def request_content(source: str, time: str, after: int) -> bytes:
     return f"GET /feed\n{source}\n{time}\n{after}".encode()
 
 
+def photographs_content(source: str, time: str) -> bytes:
+    """What the question signs which photographs are lacking."""
+    return f"GET /inbox/photographs\n{source}\n{time}".encode()
+
+
+def photograph_content(source: str, time: str, photograph: str) -> bytes:
+    """What sending one signs: its hash stands for the picture."""
+    return f"PUT /inbox/photographs\n{source}\n{time}\n{photograph}".encode()
+
+
 class HttpLine:
     def __init__(self, source: str, key: SigningKey, clock: Clock) -> None:
         self._source = source
@@ -28,14 +39,8 @@ class HttpLine:
         self._pool = urllib3.PoolManager(maxsize=4, retries=False, timeout=_TIMEOUT)
 
     def fetch(self, peer: Peer, after: int) -> bytes:
-        time = self._clock.now().isoformat()
-        headers = {
-            "Accept": MIME,
-            "Sunshine-Source": self._source,
-            "Sunshine-Time": time,
-            "Sunshine-Signature": self._key.sign(request_content(self._source, time, after)),
-        }
-        return self._request("GET", f"{peer.url}/feed?after={after}", headers, None)
+        headers = self._signed(lambda source, time: request_content(source, time, after))
+        return self._request("GET", f"{peer.url}/feed?after={after}", {"Accept": MIME, **headers}, None)
 
     def push(self, peer: Peer, body: bytes) -> int:
         answer = self._request("POST", f"{peer.url}/inbox", {"Content-Type": MIME}, body)
@@ -43,6 +48,27 @@ class HttpLine:
             return int(json.loads(answer)["applied"])
         except (ValueError, KeyError, TypeError) as error:
             raise PeerAwayError(f"{peer.url} does not answer as a peer does") from error
+
+    def lacking(self, peer: Peer) -> list[str]:
+        """The photographs of this node's receipts that the peer has not got. Raises PeerAwayError."""
+        answer = self._request("GET", f"{peer.url}/inbox/photographs", self._signed(photographs_content), None)
+        try:
+            return [str(each) for each in json.loads(answer)["photographs"]]
+        except (ValueError, KeyError, TypeError) as error:
+            raise PeerAwayError(f"{peer.url} does not answer as a peer does") from error
+
+    def send_photograph(self, peer: Peer, photograph: str, content: bytes) -> None:
+        """Raises PeerAwayError, PeerBusyError."""
+        headers = self._signed(lambda source, time: photograph_content(source, time, photograph))
+        self._request("PUT", f"{peer.url}/inbox/photographs/{photograph}", headers, content)
+
+    def _signed(self, content: Callable[[str, str], bytes]) -> dict[str, str]:
+        time = self._clock.now().isoformat()
+        return {
+            "Sunshine-Source": self._source,
+            "Sunshine-Time": time,
+            "Sunshine-Signature": self._key.sign(content(self._source, time)),
+        }
 
     def _request(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> bytes:
         try:

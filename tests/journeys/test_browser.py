@@ -104,7 +104,7 @@ def test_the_language_is_switched_without_leaving_the_page(district: District, c
         ("yangshe", "/petition", "写信反映", "Write a petition"),
         ("yangshe", "/?section=long_term", "长期公开", "Always on the board"),
         ("oversight", "/follow", "查询进度", "Follow up"),
-        ("disclosure", "/boards", "各村公开栏张榜情况", "What the village boards have posted"),
+        ("disclosure", "/boards", "各公开栏张榜情况", "What the boards have posted"),
     ):
         visitor.go(district.url(node) + path)
         if visitor.page.get_by_role("link", name="中文").count():

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from services.disclosure.desk import boards as own_board
 from services.disclosure.desk import publications as desk
 from services.disclosure.domain.catalogue import CatalogueItem
-from services.feedback import intake, paper
-from services.feedback.domain.posting import Post, TakeDown
+from services.feedback import hanging, intake, paper
 from services.feedback.views import board
 from services.oversight.casework import filing, findings, rounds
 from shared.clock import CHINA
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 LI, WANG = "li", "wang"
 MONITOR = Account("ding", "丁督察", "district", None, None)
 OFFICES = ("family-planning-office", "service-station", "township-government", "petition-office")
+_PICTURE = (Path(__file__).parents[1] / "shared" / "privacy" / "samples" / "photograph.jpg").read_bytes()
 PETITION_KINDS = ("claim", "claim", "report", "suggestion", "enquiry")
 
 
@@ -175,23 +177,34 @@ class People:
         """Does what the desk says is to be done."""
         sql = "SELECT publication FROM board WHERE state = ? ORDER BY due_on, publication"
         for (publication,) in self.rows(node, sql, board.TO_POST):
-            self._note(node, publication, partial(Post, None), "posted")
+            picture = self._picture()
+            ask = partial(hanging.post, node.service, publication, None, picture, node.name)
+            self._note(node, f"posting-{publication}", ask, "posted")
         for (publication,) in self.rows(node, sql, board.TO_TAKE_DOWN):
-            self._note(node, publication, TakeDown, "taken-down")
+            ask = partial(hanging.take_down, node.service, publication, self._picture(), node.name)
+            self._note(node, f"posting-{publication}", ask, "taken-down")
 
-    def _note(self, node: Node, publication: str, command: Callable[[date, datetime], object], done: str) -> None:
-        def ask() -> object:
-            now = command(node.service.today(), node.service.now())
-            return node.application.handle("posting", publication, now, actor=node.name)
+    def _picture(self) -> bytes | None:
+        """Not every clerk takes one."""
+        return _PICTURE if self.chance.random() < 0.3 else None
 
+    def _note(self, node: Node, stream: str, ask: Callable[[], object], done: str) -> None:
         self.attempts.at(
             node,
-            f"notes {publication} as {done}",
+            f"notes {stream} as {done}",
             ask,
-            lambda _: self.attempts.promise(node, f"posting-{publication}", f"publication-{done}"),
+            lambda _: self.attempts.promise(node, stream, f"publication-{done}"),
         )
 
     # At disclosure
+
+    def own_board(self) -> None:
+        """Somebody of the township looks after its own board."""
+        node = self.district.disclosure
+        sql = "SELECT publication FROM postings WHERE village = 'township' AND owed = 1 AND withdrawn_on > '9'"
+        for (publication,) in self.rows(node, sql + " ORDER BY publication, version"):
+            ask = partial(own_board.post_at_township, node.service, LI, publication, _PICTURE)
+            self._note(node, f"posting-{publication}.township", ask, "posted")
 
     def draft(self) -> None:
         node, mark = self.district.disclosure, self._mark("publication")
@@ -301,7 +314,7 @@ class People:
     def put_right(self) -> None:
         """Report a finding put right; verify it, or send it back; now and then open a closed one again."""
         node = self.district.oversight
-        waiting = self.rows(node, "SELECT id, state FROM findings ORDER BY id")
+        waiting = self.rows(node, "SELECT id, state FROM findings WHERE state <> 'dismissed' ORDER BY id")
         if not waiting:
             return
         id, state = self.chance.choice(waiting)
@@ -364,11 +377,11 @@ class People:
 _ACTS: tuple[list[Callable[[People], None]], list[float]] = (
     [
         *(People.petition_in_village, People.answer, People.hand_out_codes, People.enter_paper),
-        *(People.draft, People.advance, People.correct, People.withdraw),
+        *(People.draft, People.advance, People.correct, People.withdraw, People.own_board),
         *(People.petition_at_oversight, come_back, handle),
         *(People.put_right, People.open_round, People.close_round),
     ],
-    [*(6, 10, 2, 2), *(2, 8, 1, 1), *(5, 9, 22), *(2, 2, 1)],
+    [*(6, 10, 2, 2), *(2, 8, 1, 1, 1), *(5, 9, 22), *(2, 2, 1)],
 )
 
 

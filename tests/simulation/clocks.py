@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -210,6 +210,8 @@ def rectifications(logs: Logs) -> Iterator[Broken]:
                 clocks[-1].ended = one.occurred_at
             elif one.name == "rectification-refused":
                 clocks[-1].ended = None
+            elif one.name == "finding-dismissed":
+                clocks[-1].ended = clocks[-1].ended or one.occurred_at
             elif one.name in _PUT_RIGHT:
                 clocks[-1].said.append(one)
         for clock in clocks:
@@ -221,7 +223,7 @@ def rectifications(logs: Logs) -> Iterator[Broken]:
 def postings(logs: Logs) -> Iterator[Broken]:
     """The same of what each board owes: a receipt within two working days."""
     now = logs.district.now()
-    overdue = set()
+    overdue, disproved = set(), set()
     for id, history in logs.histories(logs.district.disclosure, "posting"):
         told: dict[int, datetime] = {}
         settled: dict[int, datetime] = {}
@@ -240,6 +242,9 @@ def postings(logs: Logs) -> Iterator[Broken]:
             elif one.name == "posting-missed":
                 missed[said.version].append(one.occurred_at)
                 overdue.add(f"{said.publication}/{said.version}/{said.village}")
+            elif one.name == "miss-disproved":
+                disproved.add(f"{said.publication}/{said.version}/{said.village}")
+        yield from _disproved(id, history, disproved)
         for version, due_at in told.items():
             late = settled.get(version, now) >= due_at
             if missed[version] not in ([[due_at]] if late else [[], [due_at]]):
@@ -249,6 +254,27 @@ def postings(logs: Logs) -> Iterator[Broken]:
                 )
     if not logs.restored("disclosure"):
         yield from findings_opened(logs, "overdue_posting", overdue)
+        yield from _dismissed(logs, disproved)
+
+
+def _disproved(id: str, history: Sequence[Recorded], disproved: set[str]) -> Iterator[Broken]:
+    """A miss is taken back where a paper receipt names a day in time, and only there."""
+    receipts = [one.event for one in history if one.name == "receipt-recorded" and one.event.medium == "paper"]
+    for one in history:
+        if one.name == "posting-missed":
+            said = one.event
+            days = [each.given_on for each in receipts if each.version >= said.version]
+            in_time = any(said.due.starts_on <= day <= said.due.due_on for day in days)
+            if in_time != (f"{said.publication}/{said.version}/{said.village}" in disproved):
+                yield "a miss that was none is taken back", f"{id} version {said.version}: {days}"
+
+
+def _dismissed(logs: Logs, disproved: set[str]) -> Iterator[Broken]:
+    """Its finding is dismissed, and no other."""
+    opened = {one.id: one.event.facts.evidence for one in logs.named(logs.district.oversight, "finding-opened")}
+    dismissed = {opened[one.id] for one in logs.named(logs.district.oversight, "finding-dismissed")}
+    if dismissed != disproved:
+        yield "a miss that was none is taken back", f"findings {sorted(dismissed ^ disproved)[:3]}"
 
 
 def findings_opened(logs: Logs, origin: str, evidence: set[str]) -> Iterator[Broken]:

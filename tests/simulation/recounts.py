@@ -11,6 +11,7 @@ from shared.eventlog import Recorded
 from shared.privacy.codes import fingerprint
 from shared.privacy.sealing import key_and_box, unseal
 from shared.privacy.subject_keys import seal_subject
+from shared.receipts import receipt_text
 from tests.simulation.invariants import Broken, select
 
 if TYPE_CHECKING:
@@ -282,8 +283,50 @@ def boards(logs: Logs) -> Iterator[Broken]:
             yield "receipts come back", f"{village.name}: {odd}"
 
 
+def receipts(logs: Logs) -> Iterator[Broken]:
+    """Whatever a village's board has shown, posted or taken down stands signed at disclosure, word for word."""
+    district = logs.district
+    if logs.restored("disclosure", "feedback"):
+        return
+    recorded = defaultdict(set)
+    for one in logs.named(district.disclosure, "receipt-recorded"):
+        said = one.event
+        peer = district.disclosure.service.node.peers.get(f"/feedback/{said.village}")
+        if peer and not peer.verify_key.verify(said.signature, receipt_text(vars(said)).encode()):
+            yield "every receipt verified and recorded", f"{said.village}: {said.publication} is not signed"
+        words = (said.publication, said.version, said.medium, said.given_on, said.digest, said.photograph)
+        recorded[said.village].add(words)
+    for village in district.villages:
+        given = {_given(one) for one in logs.named(village, *_MEDIA)}
+        if given != recorded[village.village]:
+            odd = sorted(given ^ recorded[village.village])[:3]
+            yield "every receipt verified and recorded", f"{village.name}: {odd}"
+
+
+_MEDIA = {
+    "publication-shown": ("electronic", "shown_on"),
+    "publication-posted": ("paper", "posted_on"),
+    "publication-taken-down": ("removed", "taken_down_on"),
+}
+
+
+def _given(recorded: Recorded) -> tuple[Any, ...]:
+    said, (medium, day) = recorded.event, _MEDIA[recorded.name]
+    return (recorded.id, said.version, medium, getattr(said, day), said.digest, getattr(said, "photograph", ""))
+
+
+def carriers(logs: Logs) -> Iterator[Broken]:
+    """The clock has registered each founding carrier, once."""
+    district = logs.district
+    wanted = {f"{village.village}.village_board" for village in district.villages}
+    wanted |= {f"township.{kind}" for kind in ("township_board", "publicity_column", "service_window", "web")}
+    found = [one.id for one in logs.named(district.disclosure, "carrier-registered")]
+    if sorted(found) != sorted(wanted):
+        yield "every carrier registered", f"{sorted(wanted ^ set(found))[:3]}"
+
+
 def _receipt(recorded: Recorded, publication: str) -> tuple[str, str]:
     return publication, "down" if recorded.name == "publication-taken-down" else str(recorded.event.version)
 
 
-ALL = (promises, petitions_arrive, seal_keys, lawful, other_people, ratings, boards)
+ALL = (promises, petitions_arrive, seal_keys, lawful, other_people, ratings, boards, receipts, carriers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.disclosure.api import (
     attachments,
+    boards,
     catalogue,
     files,
     obligations,
@@ -18,7 +19,7 @@ from shared.web.api import ApiBlueprint
 
 def blueprint(service: Service) -> ApiBlueprint:
     api = ApiBlueprint("api", __name__, url_prefix="/api", description="公开 · Open management")
-    for part in (catalogue, obligations, publications, attachments, search, postings, requests):
+    for part in (catalogue, obligations, publications, attachments, search, postings, boards, requests):
         part.register(api, service)
     return api
 

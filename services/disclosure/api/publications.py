@@ -189,7 +189,7 @@ def described(service: Service, id: str, *, staff: bool) -> dict[str, Any]:
     """A publication as `PublicationOut` shows it. Raises NotFound."""
     whole = desk.found(service, id, staff=staff)
     with service.application.database.read() as tx:
-        boards = postings.of_publication(tx, id, now=service.now(), today=service.today())
+        boards, _ = postings.of_publication(tx, id, now=service.now(), today=service.today())
     present = whole.present
     return {
         **vars(whole),

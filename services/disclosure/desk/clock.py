@@ -1,13 +1,15 @@
-"""What the clock does: what is scheduled is published, and what is owed and past its time is recorded as missed."""
+"""What the clock does: founding carriers are registered, what is scheduled is published, what is late is recorded."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 
 from services.disclosure.composition import Service
+from services.disclosure.desk.carriers import next_founding
 from services.disclosure.desk.obligations import plan, recompute
 from services.disclosure.domain.information_request import commands as requested
 from services.disclosure.domain.obligation import PassDeadline
@@ -49,8 +51,10 @@ def tick(service: Service) -> int:
     done += ticking.tick(service.application, next_outdated)
     if done:
         return done
+    done = ticking.tick(service.application, partial(next_founding, service))
     sources = (_clock, _posting, _scheduled)
-    return erase_keys(service) + sum(ticking.tick(service.application, _next(source, now)) for source in sources)
+    done += sum(ticking.tick(service.application, _next(source, now)) for source in sources)
+    return done + erase_keys(service)
 
 
 def erase_keys(service: Service) -> int:

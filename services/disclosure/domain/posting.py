@@ -1,7 +1,10 @@
-"""A posting: what one village's board owes for one publication, and what it has posted.
+"""A posting: what one board owes for one publication, and what it has posted. A village's, or the township's own.
 
 A board owes a receipt for each version that it is told of. Showing a later version shows nothing older, so it settles
 what is owed for the earlier ones too; but a new version never moves the clock of an earlier one.
+
+That it was posted stops the clock; the signed receipts beside it prove what was shown where. Their days are the word of
+the board that signs: the log keeps when they were heard as well.
 """
 
 from __future__ import annotations
@@ -13,6 +16,9 @@ from typing import assert_never
 
 from shared.errors import NotFound
 from shared.timelimits import Deadline
+
+TOWNSHIP = "township"
+"""The place of the township's own board, beside the ids of the villages."""
 
 # Commands
 
@@ -37,6 +43,21 @@ class RecordPosting:
 
 
 @dataclass(frozen=True)
+class RecordReceipt:
+    """A receipt whose signature holds, and by which ``key``. ``at`` is when it was given, ``heard_at`` when it came."""
+
+    version: int
+    medium: str
+    given_on: date
+    digest: str
+    photograph: str
+    signature: str
+    key: str
+    at: datetime
+    heard_at: datetime
+
+
+@dataclass(frozen=True)
 class MissPosting:
     """``at`` is the legal moment at which the receipt was due, however late the clock comes by."""
 
@@ -56,7 +77,7 @@ class RecordTakenDown:
     at: datetime
 
 
-Command = NotifyBoard | RecordPosting | MissPosting | ReleaseBoard | RecordTakenDown
+Command = NotifyBoard | RecordPosting | RecordReceipt | MissPosting | ReleaseBoard | RecordTakenDown
 
 
 # Events
@@ -82,6 +103,22 @@ class PublicationPosted:
 
 
 @dataclass(frozen=True)
+class ReceiptRecorded:
+    """``medium``: electronic, paper, or removed. ``key`` is the public key by which ``signature`` held when it came."""
+
+    publication: str
+    village: str
+    version: int
+    medium: str
+    given_on: date
+    digest: str
+    photograph: str
+    signature: str
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PostingMissed:
     """No receipt in time. A receipt that comes later is recorded too, and shown as late."""
 
@@ -90,6 +127,21 @@ class PostingMissed:
     version: int
     title: str
     due: Deadline
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MissDisproved:
+    """There was a receipt in time, which only came late: by its own word it was posted by the due day.
+
+    ``at`` is when that was heard.
+    """
+
+    publication: str
+    village: str
+    version: int
+    due: Deadline
+    posted_on: date
     at: datetime
 
 
@@ -108,7 +160,15 @@ class PublicationTakenDown:
     at: datetime
 
 
-Event = BoardNotified | PublicationPosted | PostingMissed | BoardReleased | PublicationTakenDown
+Event = (
+    BoardNotified
+    | PublicationPosted
+    | ReceiptRecorded
+    | PostingMissed
+    | MissDisproved
+    | BoardReleased
+    | PublicationTakenDown
+)
 
 
 # State
@@ -122,7 +182,10 @@ class Owed:
 
 @dataclass(frozen=True)
 class Posting:
-    """By version: what the board was told of, what it still owes (missed or not), what it has missed and posted."""
+    """By version: what the board was told of, what it still owes (missed or not), what it has missed and posted.
+
+    ``receipts``: of which version there is a signed one of which medium.
+    """
 
     publication: str = ""
     village: str = ""
@@ -130,6 +193,8 @@ class Posting:
     open: frozenset[int] = frozenset()
     missed: frozenset[int] = frozenset()
     posted: frozenset[int] = frozenset()
+    receipts: frozenset[tuple[int, str]] = frozenset()
+    disproved: frozenset[int] = frozenset()
     taken_down: bool = False
 
 
@@ -140,14 +205,18 @@ def decide(state: Posting, command: Command) -> list[Event]:
     if isinstance(command, NotifyBoard):
         return [] if command.version in state.told else [BoardNotified(**vars(command))]
     if not state.told:
+        if isinstance(command, ReleaseBoard):
+            return []  # not every publication is for the township's own board
         raise NotFound(
             "not-addressed",
-            "这项公开没有发给这个村（居）。",
-            "This publication was not meant for this village.",
+            "这项公开没有发给这个公开栏。",
+            "This publication was not meant for this board.",
         )
     match command:
         case RecordPosting():
             return _post(state, command)
+        case RecordReceipt():
+            return _receive(state, command)
         case MissPosting():
             return _fallen(state, command.at)
         case ReleaseBoard():
@@ -163,17 +232,39 @@ def decide(state: Posting, command: Command) -> list[Event]:
 
 
 def _post(state: Posting, command: RecordPosting) -> list[Event]:
-    if command.version not in state.told:
-        raise NotFound(
-            "unknown-version",
-            f"没有发给这个村（居）的第 {command.version} 版。",
-            f"Version {command.version} was not meant for this village.",
-            version=command.version,
-        )
+    _must_know(state, command.version)
     if command.version in state.posted:
         return []
     posted = PublicationPosted(state.publication, state.village, command.version, command.posted_on, command.at)
     return [*_fallen(state, command.at), posted]
+
+
+def _receive(state: Posting, command: RecordReceipt) -> list[Event]:
+    _must_know(state, command.version)
+    if (command.version, command.medium) in state.receipts:
+        return []
+    said = {name: value for name, value in vars(command).items() if name != "heard_at"}
+    received = ReceiptRecorded(state.publication, state.village, **said)
+    if command.medium != "paper":
+        return [received]
+    disproved = [
+        MissDisproved(state.publication, state.village, version, owed.due, command.given_on, command.heard_at)
+        for version, owed in sorted(state.told.items())
+        if version in state.missed - state.disproved
+        and version <= command.version
+        and owed.due.starts_on <= command.given_on <= owed.due.due_on
+    ]
+    return [received, *disproved]
+
+
+def _must_know(state: Posting, version: int) -> None:
+    if version not in state.told:
+        raise NotFound(
+            "unknown-version",
+            f"没有发给这个公开栏的第 {version} 版。",
+            f"Version {version} was not meant for this board.",
+            version=version,
+        )
 
 
 def _fallen(state: Posting, until: datetime) -> list[Event]:
@@ -202,8 +293,12 @@ def evolve(state: Posting, event: Event) -> Posting:
         case PublicationPosted():
             settled = frozenset(version for version in state.open if version <= event.version)
             return replace(state, open=state.open - settled, posted=state.posted | {event.version})
+        case ReceiptRecorded():
+            return replace(state, receipts=state.receipts | {(event.version, event.medium)})
         case PostingMissed():
             return replace(state, missed=state.missed | {event.version})
+        case MissDisproved():
+            return replace(state, disproved=state.disproved | {event.version})
         case BoardReleased():
             return replace(state, open=frozenset())
         case PublicationTakenDown():

@@ -10,6 +10,7 @@ from services.disclosure.domain.figures import Figure
 from shared.errors import Invalid
 
 VILLAGE_BOARD = "village_board"
+TOWNSHIP_BOARD = "township_board"
 MOST_ATTACHMENTS = 10
 
 

@@ -13,6 +13,8 @@ from services.disclosure.domain.publication import STAGES
 from services.disclosure.pages import (
     archive,
     attachments,
+    boards,
+    carriers,
     deciding,
     feeds,
     ledger,
@@ -74,6 +76,8 @@ def blueprint(service: Service) -> Blueprint:
         ledger,
         reading,
         archive,
+        boards,
+        carriers,
         feeds,
         open_data,
         attachments,

@@ -8,16 +8,17 @@ from services.disclosure.composition import Service
 from services.disclosure.desk import publications as desk
 from services.disclosure.desk.steps import writable
 from services.disclosure.domain.catalogue import TIMINGS
+from services.disclosure.domain.posting import TOWNSHIP
 from services.disclosure.domain.publication import CIRCULAR, PublicationPublished, Stage
 from services.disclosure.pages.parts import PAGE, Page, page_asked, page_count
-from services.disclosure.views import obligations, postings, publications
+from services.disclosure.views import obligations, postings, publications, receipts
 from services.disclosure.views.catalogue_status import status
 from shared.errors import NotFound
 from shared.web.kept import KeptPages
 from shared.web.roles import PUBLIC, allow
 
-AS_COLUMNS = 8
-"""Up to how many villages have a column of their own on the boards page."""
+BOARDS = 50
+"""How many boards are listed at once under a publication."""
 
 
 def register(pages: Blueprint, service: Service) -> None:
@@ -65,9 +66,13 @@ def register(pages: Blueprint, service: Service) -> None:
     @allow(PUBLIC)
     @kept
     def publication(id: str) -> Page:
-        whole = desk.found(service, id, staff=False)
+        whole, page = desk.found(service, id, staff=False), page_asked()
         with database.read() as tx:
-            boards = postings.of_publication(tx, id, now=service.now(), today=service.today())
+            boards, total = postings.of_publication(
+                tx, id, now=service.now(), today=service.today(), limit=BOARDS, offset=(page - 1) * BOARDS
+            )
+            pictures = receipts.photographed(tx, id, [one.village for one in boards])
+            own_board = postings.at(tx, id, whole.present.version, TOWNSHIP, now=service.now(), today=service.today())
             due = [
                 recorded.event.posting_due
                 for recorded in service.application.history(tx, "publication", id)
@@ -77,28 +82,12 @@ def register(pages: Blueprint, service: Service) -> None:
             "disclosure/publication.html",
             whole=whole,
             boards=boards,
+            photographs=pictures,
+            own_board=own_board,
+            page=page,
+            pages=-(-total // BOARDS),
             due=due,
             days=service.limits.explain(due),
             limit=service.limits.version(due.limit, due.limit_version),
             writable=writable(whole),
-        )
-
-    @pages.get("/boards")
-    @allow(PUBLIC)
-    @kept
-    def boards() -> Page:
-        page, now, today = page_asked(), service.now(), service.today()
-        with database.read() as tx:
-            listed = publications.listed(tx, states=(Stage.PUBLISHED,), limit=PAGE, offset=(page - 1) * PAGE)
-            matrix = postings.of_publications(tx, [row.id for row in listed.rows], now=now, today=today)
-            late, total = postings.overdue(tx, now=now, today=today, limit=PAGE)
-        columns = service.joined.villages if len(service.villages) <= AS_COLUMNS else ()
-        return render_template(
-            "disclosure/boards.html",
-            rows=[(row, matrix.get((row.id, row.version or 0), {})) for row in listed.rows],
-            columns=columns,
-            late=late,
-            total=total,
-            page=page,
-            pages=page_count(listed.total),
         )

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from services.disclosure.policies import obligations, postings, publications
+from services.disclosure.policies.postings import SignedBy
 from shared.contracts import Heard
 from shared.decider import Do
 from shared.timelimits import TimeLimits
 
 
-def react(heard: Heard, *, villages: Sequence[str], now: datetime) -> Iterable[Do]:
+def react(heard: Heard, *, villages: Sequence[str], signed_by: SignedBy, now: datetime) -> Iterable[Do]:
     """Another's message -> commands. ``villages``: all that have joined. ``now``: when it is heard.
 
     Raises Forbidden where a source speaks for somebody else; the message is then parked for people to look at.
     """
-    yield from postings.react(heard)
+    yield from postings.react(heard, signed_by, now)
     yield from publications.react(heard, villages=villages, now=now)
 
 

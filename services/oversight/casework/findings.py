@@ -9,6 +9,7 @@ from services.oversight import access, clocks
 from services.oversight.composition import Service
 from services.oversight.domain import finding as rules
 from services.oversight.domain.circular import Content
+from services.oversight.domain.verifier import Verifier
 from services.oversight.policies.findings import circular
 from services.oversight.views import circulars, findings, petitions
 from services.oversight.views.petitions import EVERYTHING, Scope
@@ -22,7 +23,7 @@ OF_PETITIONS = frozenset({"missed_deadline", "bad_rating", "petition_proved"})
 _TEXTS = ("rectification", "reason")
 _SAID = frozenset({"rectification-warned", "rectification-overdue"})
 """What a clock says; what a person has seen still holds after it."""
-_BY_ITSELF = frozenset({*_SAID, "finding-opened", "rectification-recomputed"})
+_BY_ITSELF = frozenset({*_SAID, "finding-opened", "finding-dismissed", "rectification-recomputed"})
 """Whoever's act brought these to light, it is not theirs: who filed the inspection behind one is not told."""
 
 
@@ -69,6 +70,7 @@ def next_steps(account: Account, row: Mapping[str, Any], *, reported_by: str, ot
         },
         "reported": dict.fromkeys(("close", "send-back"), (leads or watches) and verifies),
         "closed": {"reopen": leads or watches},
+        "dismissed": {},
     }[row["state"]]
     return [step for step, may in steps.items() if may]
 
@@ -122,7 +124,7 @@ def _command(
         return rules.ReportRectification(given["rectification"], by, at)
     if action == "reopen":
         return rules.ReopenFinding(given["reason"], by, at)
-    verifier = rules.Verifier(by, account.office, _others(service, row["about"]))
+    verifier = Verifier(by, account.office, _others(service, row["about"]))
     if action == "send-back":
         return rules.RefuseRectification(given["reason"], verifier, at)
     if not given["screened"]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
 
-from shared.errors import Forbidden, Invalid, NotFound, WrongState
+from services.oversight.domain.dismissal import DismissFinding, FindingDismissed
+from services.oversight.domain.verifier import Verifier
+from shared.errors import Invalid, NotFound, WrongState
 from shared.timelimits import Deadline, TimeLimits
 from shared.timelimits.days import china_day
 from shared.timelimits.moments import DUE, moments, said_by
@@ -76,15 +78,6 @@ class ReportRectification:
 
 
 @dataclass(frozen=True)
-class Verifier:
-    """Who verifies, of which office, and who of other offices than the one it is about could."""
-
-    name: str
-    office: str | None
-    others: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class VerifyRectification:
     """It holds, and ``by`` has read what will be public."""
 
@@ -126,7 +119,8 @@ class PassDeadline:
 
 
 DateCommand = SetRectificationDate | ExtendRectification | RecomputeDeadline | PassDeadline
-Command = OpenFinding | ReportRectification | VerifyRectification | RefuseRectification | ReopenFinding | DateCommand
+Judged = VerifyRectification | RefuseRectification | ReopenFinding | DismissFinding
+Command = OpenFinding | ReportRectification | Judged | DateCommand
 
 # Events
 
@@ -225,7 +219,8 @@ class FindingReopened:
 
 Dated = RectificationDateSet | RectificationExtended | RectificationRecomputed
 ClockEvent = Dated | RectificationWarned | RectificationOverdue
-Event = FindingOpened | RectificationReported | RectificationRefused | FindingClosed | FindingReopened | ClockEvent
+Ended = FindingClosed | FindingDismissed
+Event = FindingOpened | RectificationReported | RectificationRefused | Ended | FindingReopened | ClockEvent
 
 # State
 
@@ -281,6 +276,9 @@ def decide(rules: Rules, state: Finding, command: Command) -> list[Event]:
             _must_be(state, "closed")
             deadline = rules.limits.deadline(RECTIFICATION, at)
             return [FindingReopened(state.facts, rules.public_text(reason), deadline, by, at)]
+        case DismissFinding(reason=reason, at=at):
+            gone = FindingDismissed(state.facts.about, rules.public_text(reason), at)
+            return [] if state.status == "dismissed" else [gone]
         case RecomputeDeadline(at=at):
             return _recompute(rules, state, at)
         case PassDeadline():
@@ -307,6 +305,8 @@ def evolve(state: Finding, event: Event) -> Finding:
             return replace(state, status="open", rectification="", reported_by="")
         case FindingClosed():
             return replace(state, status="closed", deadline=None)
+        case FindingDismissed():
+            return replace(state, status="dismissed", deadline=None)
         case FindingReopened(facts=facts, deadline=deadline, reason=reason):
             return Finding(facts, "open", deadline, round=state.round + 1, reopened_because=reason)
         case _:
@@ -360,18 +360,7 @@ def _verifies(state: Finding, by: Verifier) -> None:
             state=state.status,
         )
     _must_be(state, "reported")
-    if by.name == state.reported_by:
-        raise Forbidden(
-            "verified-by-the-same",
-            "报告整改的人不能核实，请由另一人核实。",
-            "Whoever reported the rectification cannot verify it: somebody else has to.",
-        )
-    if state.facts and by.office == state.facts.about and set(by.others) - {state.reported_by}:
-        raise Forbidden(
-            "verified-by-its-own-office",
-            "责任单位的人不能核实本单位的整改，请由其他单位的人核实。",
-            "Nobody of the office itself verifies its rectification while there is somebody of another office.",
-        )
+    by.check(about=state.facts.about if state.facts else "", reported_by=state.reported_by)
 
 
 def _fallen(state: Finding, until: datetime) -> list[Event]:
@@ -390,6 +379,7 @@ _STATES = {
     "open": ("正在整改", "being put right"),
     "reported": ("整改已报告，等待核实", "reported as put right and waits to be verified"),
     "closed": ("已经销号通报", "closed already"),
+    "dismissed": ("查明不成立", "dismissed: it was none"),
 }
 
 

@@ -7,11 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from services.oversight.domain.circular import Content, IssueCircular
+from services.oversight.domain.dismissal import DismissFinding
 from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
 from services.oversight.domain.petition.events import DeadlineMissed, ProvedTrue, RatingUpheld
 from services.oversight.policies.words import Words
 from shared.contracts import Heard
-from shared.contracts.disclosure import DISCLOSURE_OVERDUE, POSTING_OVERDUE, REQUEST_OVERDUE
+from shared.contracts.disclosure import (
+    DISCLOSURE_OVERDUE,
+    POSTING_MISS_DISPROVED,
+    POSTING_OVERDUE,
+    REQUEST_OVERDUE,
+    TOWNSHIP_POSTING_OVERDUE,
+)
 from shared.decider import Do
 from shared.errors import Forbidden
 from shared.timelimits.days import china_day, noon, zh_day
@@ -38,13 +45,20 @@ def react(words: Words, heard: Heard) -> Iterable[Do]:
         basis = words.limits.version(limit, int(version)).legal_zh
         facts = Facts("overdue", "overdue_posting", said["village"], text, basis, evidence)
         yield open_finding(words, facts, heard.time)
+    elif heard.type == POSTING_MISS_DISPROVED:
+        _only_disclosure(heard)
+        said = heard.data
+        reason = (
+            f"{words.name(said['village'])}公开栏的签名回执因线路中断迟到，"
+            f"回执写明{zh_day(said['posted_on'])}已经张榜，没有逾期，这个问题不成立。"
+        )
+        evidence = f"{said['publication']}/{said['version']}/{said['village']}"
+        yield Do("finding", words.veiled(f"overdue_posting/{evidence}"), DismissFinding(reason, heard.time))
+    elif heard.type == TOWNSHIP_POSTING_OVERDUE:
+        _only_disclosure(heard)
+        yield open_finding(words, _own_board(words, heard.data), heard.time)
     elif heard.type == REQUEST_OVERDUE:
-        if heard.source != "/disclosure":
-            raise Forbidden(
-                "not-disclosure",
-                f"{heard.source} 不能代政务公开发布。",
-                f"{heard.source} may not speak for disclosure.",
-            )
+        _only_disclosure(heard)
         yield open_finding(words, _unanswered(words, heard.data), heard.time)
     elif heard.type == DISCLOSURE_OVERDUE:
         said = heard.data
@@ -73,6 +87,22 @@ def react_to_own(words: Words, id: str, event: Any) -> Iterable[Do]:
         case FindingClosed(at=at):
             content = circular(words, id, event.facts, event.rectification, event.reopened_because)
             yield Do("circulars", str(china_day(at).year), IssueCircular(content, at, event.round))
+
+
+def _only_disclosure(heard: Heard) -> None:
+    """Raises Forbidden where somebody else speaks for it."""
+    if heard.source != "/disclosure":
+        raise Forbidden(
+            "not-disclosure", f"{heard.source} 不能代政务公开发布。", f"{heard.source} may not speak for disclosure."
+        )
+
+
+def _own_board(words: Words, said: Mapping[str, Any]) -> Facts:
+    text = f"《{said['title']}》（第{said['version']}版）应于{zh_day(said['due_on'])}前在镇公开栏张榜，到期没有张榜。"
+    limit, _, version = said["basis"].partition("/")
+    evidence = f"{said['publication']}/{said['version']}/township"
+    basis = words.limits.version(limit, int(version)).legal_zh
+    return Facts("overdue", "overdue_posting", words.township, text, basis, evidence)
 
 
 def open_finding(words: Words, facts: Facts, at: datetime, known_by: str = "") -> Do:

@@ -15,3 +15,5 @@ class Words:
     name: Callable[[str], str]
     limits: TimeLimits
     veiled: Callable[[str], str]
+    township: str
+    """The id of the office at the head of the township, which answers for its own board."""

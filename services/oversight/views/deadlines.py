@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.oversight.domain import finding
+from services.oversight.domain.dismissal import FindingDismissed
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.clock import ESCALATIONS, Running
 from shared import due
@@ -46,7 +47,12 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             _rectify(tx, recorded.id, clock, said=said)
         case finding.RectificationRefused(deadline=clock, said=said):
             _rectify(tx, recorded.id, clock, said=said)
-        case finding.RectificationOverdue() | finding.RectificationReported() | finding.FindingClosed():
+        case (
+            finding.RectificationOverdue()
+            | finding.RectificationReported()
+            | finding.FindingClosed()
+            | FindingDismissed()
+        ):
             due.stop(tx, recorded.id)
         case e.TransferObjected(deadline=deadline, said=said):
             _wait_for_next(tx, recorded.id, Running(deadline, said, event.escalate_at))

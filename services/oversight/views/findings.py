@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.oversight.domain.dismissal import FindingDismissed
 from services.oversight.domain.finding import (
     FindingClosed,
     FindingOpened,
@@ -77,6 +78,8 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             _set(tx, finding, state="open", rectification=None)
         case FindingClosed(rectification=rectification, at=at):
             _set(tx, finding, state="closed", rectification=rectification, closed_at=at.isoformat())
+        case FindingDismissed(at=at):
+            _set(tx, finding, state="dismissed", rectification=None, closed_at=at.isoformat())
         case FindingReopened(deadline=deadline):
             due_on = deadline.due_on.isoformat()
             _set(tx, finding, state="open", due_on=due_on, said=0.0, extended=0, closed_at=None, rectification=None)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
+from services.oversight.domain.dismissal import FindingDismissed
 from services.oversight.domain.finding import FindingClosed, FindingOpened, FindingReopened, RectificationOverdue
 from services.oversight.domain.inspection import InspectionRecorded
 from services.oversight.domain.petition import events as e
@@ -32,6 +33,7 @@ CREATE TABLE IF NOT EXISTS losses (
     quarter TEXT NOT NULL, body TEXT NOT NULL, criterion TEXT NOT NULL, position INTEGER NOT NULL, what TEXT NOT NULL,
     day TEXT NOT NULL, subject TEXT NOT NULL, PRIMARY KEY (quarter, body, criterion, position, what)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS losses_of ON losses (subject, body);
 CREATE TABLE IF NOT EXISTS responsible (
     petition TEXT PRIMARY KEY, owner TEXT NOT NULL, office TEXT NOT NULL, handler TEXT NOT NULL, clock TEXT NOT NULL,
     held TEXT NOT NULL, opinion_of TEXT NOT NULL
@@ -62,6 +64,9 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                 "UPDATE past_date SET until = ? WHERE finding = ? AND until = ''",
                 (china_day(at).isoformat(), recorded.id),
             )
+        case FindingDismissed(about=about):
+            _unlose(tx, recorded.id, about)
+            tx.execute("DELETE FROM past_date WHERE finding = ?", (recorded.id,))
         case InspectionRecorded(place=place, day=day):
             _count(tx, day, place, "inspected", "done")
         case e.PetitionRegistered(particulars=known):
@@ -174,9 +179,20 @@ def _count(tx: Transaction, day: date, body: str, criterion: str, what: str) -> 
     )
 
 
+def _unlose(tx: Transaction, finding: str, body: str) -> None:
+    """What a finding that was none has cost it, in whichever quarters."""
+    where = "FROM losses WHERE subject = ? AND body = ? AND criterion = 'findings'"
+    for quarter, what in tx.execute(f"SELECT quarter, what {where}", (finding, body)):
+        _take_one(tx, (quarter, body, "findings", what))
+    tx.execute(f"DELETE {where}", (finding, body))
+
+
 def _take_back(tx: Transaction, day: date, body: str) -> None:
     """A clock that was counted as stopped in time on a day, and had not."""
-    key = (str(quarter_of(day)), body, "in_time", "stopped")
+    _take_one(tx, (str(quarter_of(day)), body, "in_time", "stopped"))
+
+
+def _take_one(tx: Transaction, key: tuple[str, str, str, str]) -> None:
     where = "WHERE quarter = ? AND body = ? AND criterion = ? AND what = ?"
     tx.execute(f"UPDATE tallies SET count = count - 1 {where}", key)  # noqa: S608 - our own words
     tx.execute(f"DELETE FROM tallies {where} AND count = 0", key)  # noqa: S608

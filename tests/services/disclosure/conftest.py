@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from pilot.provision import provision
 from services.disclosure.app import create_app
 from services.disclosure.composition import compose
+from services.disclosure.desk.carriers import next_founding
+from shared import ticking
 from shared.config import Config
 from shared.contracts import Heard
 from shared.district import load_district
@@ -45,6 +49,8 @@ def config(provisioned, tmp_path, clock):
 @pytest.fixture
 def service(config):
     composed = compose(config)
+    # Registers the founding carriers, as the worker of every node has done long ago.
+    ticking.tick(composed.application, partial(next_founding, composed))
     yield composed
     composed.application.database.close()
 

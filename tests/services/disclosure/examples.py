@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+from services.disclosure.domain.carrier import CarrierMoved, CarrierRegistered, CarrierRetired
 from services.disclosure.domain.catalogue import (
     ASPECTS,
     Aspect,
@@ -33,9 +34,11 @@ from services.disclosure.domain.obligation import (
 from services.disclosure.domain.posting import (
     BoardNotified,
     BoardReleased,
+    MissDisproved,
     PostingMissed,
     PublicationPosted,
     PublicationTakenDown,
+    ReceiptRecorded,
 )
 from services.disclosure.domain.publication import (
     CircularBlocked,
@@ -56,7 +59,7 @@ from services.disclosure.domain.publishing import Rules
 from services.disclosure.domain.register import NumberGiven
 from services.disclosure.domain.text import ScreeningHit, Text
 from shared.contracts import Heard
-from shared.contracts.feedback import PUBLICATION_POSTED, PUBLICATION_TAKEN_DOWN
+from shared.contracts.feedback import PUBLICATION_POSTED, PUBLICATION_TAKEN_DOWN, RECEIPT_GIVEN
 from shared.contracts.oversight import CIRCULAR_ISSUED
 from shared.privacy.screening import screen
 from shared.timelimits import TimeLimits
@@ -116,6 +119,9 @@ NOTIFIED_AGAIN = BoardNotified("p1", "yangshe", 2, BETTER.title, RULES.posting_d
 POSTED = PublicationPosted("p1", "yangshe", 1, date(2026, 3, 3), TUESDAY)
 POSTED_AGAIN = PublicationPosted("p1", "yangshe", 2, date(2026, 3, 3), TUESDAY)
 MISSED = PostingMissed("p1", "yangshe", 1, TEXT.title, DUE, DUE.due_at)
+KEY = "cd" * 32
+SIGNED_PAPER = ReceiptRecorded("p1", "yangshe", 1, "paper", date(2026, 3, 3), "d", "ab" * 32, "good", KEY, MONDAY)
+DISPROVED = MissDisproved("p1", "yangshe", 1, DUE, date(2026, 3, 3), TUESDAY)
 RELEASED = BoardReleased("p1", "yangshe", TUESDAY)
 TAKEN_DOWN = PublicationTakenDown("p1", "yangshe", date(2026, 3, 4), TUESDAY)
 
@@ -134,7 +140,12 @@ PUBLICATION_EVENTS = [
     SCHEDULED,
     CLOSED,
 ]
-POSTING_EVENTS = [NOTIFIED, POSTED, MISSED, RELEASED, TAKEN_DOWN]
+POSTING_EVENTS = [NOTIFIED, POSTED, SIGNED_PAPER, MISSED, DISPROVED, RELEASED, TAKEN_DOWN]
+CARRIER_EVENTS = [
+    CarrierRegistered("village_board", "yangshe", "村委会门口东墙", date(2026, 3, 2), "li", MONDAY),
+    CarrierMoved("村委会大厅", date(2026, 3, 3), "li", TUESDAY),
+    CarrierRetired("村委会搬迁。", date(2026, 3, 3), "zhao", TUESDAY),
+]
 ASPECTS_GIVEN = tuple(Aspect(name, "按规定。", "By the rules.") for name in ASPECTS)
 BIRTHS = CatalogueItem(
     id="births",
@@ -181,6 +192,7 @@ EVENTS = [
     *PUBLICATION_EVENTS,
     *POSTING_EVENTS,
     *CATALOGUE_EVENTS,
+    *CARRIER_EVENTS,
     *OBLIGATION_EVENTS,
     NumberGiven("p1", 2026, 1, MONDAY),
 ]
@@ -192,6 +204,22 @@ RECEIPT = Heard(
     "p1",
     TUESDAY,
     {"publication": "p1", "version": 1, "village": "yangshe", "posted_on": date(2026, 3, 3)},
+)
+SIGNED = Heard(
+    RECEIPT_GIVEN,
+    "/feedback/yangshe",
+    "p1",
+    MONDAY,
+    {
+        "publication": "p1",
+        "version": 1,
+        "village": "yangshe",
+        "medium": "paper",
+        "given_on": date(2026, 3, 3),
+        "digest": "d",
+        "photograph": "ab" * 32,
+        "signature": "good",
+    },
 )
 TAKEN_DOWN_HEARD = Heard(
     PUBLICATION_TAKEN_DOWN,

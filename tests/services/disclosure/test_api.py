@@ -21,7 +21,9 @@ def test_a_draft_goes_by_way_of_a_second_person_to_all_boards(call, publish):
     published = publish()
     assert (published["state"], published["version"]) == ("published", 1)
     assert (published["published_on"], published["posting_due_on"]) == ("2026-03-02", "2026-03-04")
-    assert [(one["village"], one["state"]) for one in published["postings"]] == [("hongmei", "due"), ("yangshe", "due")]
+    assert [(one["village"], one["state"]) for one in published["postings"]] == [
+        (place, "due") for place in ("hongmei", "township", "yangshe")
+    ]
     status, listed = call(None, "GET", "/api/publications")
     assert (status, listed["total"]) == (200, 1)
     assert listed["publications"][0]["id"] == published["id"]
@@ -59,7 +61,7 @@ def test_a_correction_keeps_the_present_version_readable_until_it_is_published(c
     shown = call(None, "GET", where)[1]
     assert shown["body"] == "均不收费，请举报。"
     assert [(one["version"], one["reason"]) for one in shown["versions"]] == [(2, "补充举报办法。"), (1, None)]
-    assert len(shown["postings"]) == 4
+    assert len(shown["postings"]) == 6
 
 
 def test_what_is_withdrawn_says_so_and_stays_readable(call, publish):
@@ -94,12 +96,13 @@ def test_receipts_come_back_and_what_is_late_says_by_how_much(call, publish, hea
     clock.advance(timedelta(days=3))
     _, overdue = call(None, "GET", "/api/postings/overdue")
     assert [(one["village"], one["due_on"], one["late_days"]) for one in overdue["postings"]] == [
-        ("hongmei", "2026-03-04", 1)
+        ("hongmei", "2026-03-04", 1),
+        ("township", "2026-03-04", 1),
     ]
     hear(receipt(published["id"], village="hongmei", posted_on=clock.now().date() + timedelta(days=1)))
     states = {one["village"]: (one["state"], one["late_days"]) for one in call(None, "GET", where)[1]["postings"]}
-    assert states == {"yangshe": ("posted", 0), "hongmei": ("late", 2)}
-    assert call(None, "GET", "/api/postings/overdue")[1]["total"] == 0
+    assert states == {"yangshe": ("posted", 0), "hongmei": ("late", 2), "township": ("overdue", 1)}
+    assert call(None, "GET", "/api/postings/overdue?village=township")[1]["total"] == 1
     assert call(None, "GET", "/api/postings/overdue?village=hongmei")[1]["postings"] == []
 
 
@@ -108,7 +111,7 @@ def test_a_circular_of_oversight_is_published_to_all_boards(call, hear):
     _, shown = call(None, "GET", "/api/publications/circular-c1")
     assert (shown["state"], shown["item"], shown["number"]) == ("published", "circular", "阳光通报〔2026〕1号")
     assert shown["body"].startswith("阳光通报〔2026〕1号\n")
-    assert len(shown["postings"]) == 2
+    assert len(shown["postings"]) == 3
     assert call(None, "GET", "/api/publications?item=circular&village=yangshe")[1]["total"] == 1
 
 

@@ -44,7 +44,7 @@ def test_the_ledger_says_what_was_in_time_late_and_overdue(browse, after_april):
     assert "逾期还没有公开 11 项" in shown
     assert "到期的 13 项，按时公开 1 项，占 8%" in shown
     assert "迟公开 1 项" in shown
-    assert "0 / 2 处" in shown
+    assert "0 / 3 处" in shown
     english = browse().see("/ledger?state=late&item=rewards-paid")
     assert "Late by 5 days" in english
     assert "(2026-Q1)" in english
@@ -99,7 +99,7 @@ def test_the_ledger_over_the_api(call, after_april):
     status, answer = call(None, "GET", "/api/obligations?year=2026&state=done")
     assert (status, answer["total"], answer["counts"]["overdue"]) == (200, 1, 11)
     (births,) = answer["obligations"]
-    assert (births["id"], births["on_boards"]) == ("births.2026-q1", {"boards": 2, "posted": 0, "last_posted_on": None})
+    assert (births["id"], births["on_boards"]) == ("births.2026-q1", {"boards": 3, "posted": 0, "last_posted_on": None})
     assert births["period"] == {"first": "2026-01-01", "last": "2026-03-31"}
     _, one = call(None, "GET", "/api/obligations/births.2026-q1")
     assert one["days"][0]["rule"] == "starting-day"

@@ -129,7 +129,7 @@ def test_long_lists_are_read_page_by_page_and_nothing_is_missed(see, publish, mo
         monkeypatch.setattr(view, "in_order", lambda tx, at_once=at_once, **given: at_once(tx, **given, limit=2))
     assert see("/open-data/publications.csv").data == whole
     assert [one["publication"] for one in see("/open-data/publications.json").json["publications"]] == ids
-    assert len(table(see("/open-data/postings.csv"))) == 10
+    assert len(table(see("/open-data/postings.csv"))) == 15
 
 
 def test_postings_say_which_board_posted_what_when(see, publish, hear):
@@ -138,6 +138,7 @@ def test_postings_say_which_board_posted_what_when(see, publish, hear):
     rows = table(see("/open-data/postings.csv"))
     assert [(row["村居代码 village"], row["张榜 posted_on"], row["状态 state"]) for row in rows] == [
         ("hongmei", "", "due"),
+        ("township", "", "due"),
         ("yangshe", "2026-03-02", "posted"),
     ]
 

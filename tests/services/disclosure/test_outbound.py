@@ -7,18 +7,22 @@ from hashlib import sha256
 import pytest
 
 from services.disclosure.domain.figures import Figure
+from services.disclosure.domain.posting import TOWNSHIP
 from services.disclosure.domain.said import canonical
 from services.disclosure.outbound import message_for
 from shared.contracts.disclosure import (
     DISCLOSURE_OVERDUE,
     MESSAGES,
+    POSTING_MISS_DISPROVED,
     POSTING_OVERDUE,
     PUBLICATION_PUBLISHED,
     PUBLICATION_PUBLISHED_V2,
     PUBLICATION_WITHDRAWN,
+    TOWNSHIP_POSTING_OVERDUE,
 )
 from tests.services.disclosure.examples import (
     CLOSED,
+    DISPROVED,
     EVENTS,
     MISSED,
     OBLIGATION_MISSED,
@@ -72,7 +76,21 @@ def test_what_was_not_made_public_in_time_names_office_day_and_rule():
     assert (message.data["item"], message.data["basis"]) == ("births", "periodic_disclosure/1")
 
 
-@pytest.mark.parametrize("event", [PUBLISHED, WITHDRAWN, CLOSED, MISSED, OBLIGATION_MISSED])
+def test_the_townships_own_board_is_told_apart_from_the_villages():
+    message = message_for("p1.township", replace(MISSED, village=TOWNSHIP))
+    assert message.type == TOWNSHIP_POSTING_OVERDUE
+    assert "village" not in message.data
+
+
+def test_a_miss_that_was_none_is_taken_back_with_the_day_of_the_receipt():
+    message = message_for("p1.yangshe", DISPROVED)
+    assert (message.type, message.subject) == (POSTING_MISS_DISPROVED, "p1")
+    assert (message.data["village"], message.data["posted_on"]) == ("yangshe", date(2026, 3, 3))
+
+
+@pytest.mark.parametrize(
+    "event", [PUBLISHED, WITHDRAWN, CLOSED, MISSED, replace(MISSED, village=TOWNSHIP), DISPROVED, OBLIGATION_MISSED]
+)
 def test_every_message_is_what_its_contract_says(event):
     told = message_for("p1", event)
     for message in told if isinstance(told, tuple) else [told]:
@@ -85,5 +103,5 @@ def test_every_message_is_what_its_contract_says(event):
 def test_nothing_else_is_told():
     told = [event for event in EVENTS if message_for("p1", event)]
     assert {type(event) for event in told} == {
-        type(event) for event in (PUBLISHED, WITHDRAWN, CLOSED, MISSED, OBLIGATION_MISSED)
+        type(event) for event in (PUBLISHED, WITHDRAWN, CLOSED, MISSED, DISPROVED, OBLIGATION_MISSED)
     }

@@ -121,13 +121,13 @@ def test_the_boards_page_says_who_has_posted_and_who_is_overdue(browse, publish,
     shown = browse().see("/boards", "zh-CN")
     assert "逾期 2 天" in shown
     assert "已张榜" in shown
-    assert "有 1 处公开栏逾期" in browse().see("/", "zh-CN")
+    assert "有 2 处公开栏逾期" in browse().see("/", "zh-CN")
 
 
 def test_a_township_of_many_villages_is_counted_not_spread_out(browse, publish, monkeypatch):
     publish()
-    monkeypatch.setattr("services.disclosure.pages.public.AS_COLUMNS", 1)
-    assert "0 / 2" in browse().see("/boards")
+    monkeypatch.setattr("services.disclosure.pages.boards.AS_COLUMNS", 1)
+    assert "0 / 3" in browse().see("/boards")
 
 
 def test_a_circular_is_among_the_circulars(browse, hear):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.disclosure.domain.posting import NotifyBoard, RecordPosting, RecordTakenDown, ReleaseBoard
+from services.disclosure.domain.posting import NotifyBoard, RecordPosting, RecordReceipt, RecordTakenDown, ReleaseBoard
 from services.disclosure.domain.publishing import PublishCircular
 from services.disclosure.policies import react, react_to_own
 from shared.decider import Do
@@ -14,9 +14,11 @@ from tests.services.disclosure.examples import (
     CIRCULAR_HEARD,
     DRAFTED,
     DUE,
+    KEY,
     MONDAY,
     PUBLISHED,
     RECEIPT,
+    SIGNED,
     TAKEN_DOWN_HEARD,
     TEXT,
     TUESDAY,
@@ -27,11 +29,32 @@ from tests.services.disclosure.examples import (
 
 
 def heard(message):
-    return list(react(message, villages=VILLAGES, now=TUESDAY))
+    return list(
+        react(
+            message, villages=VILLAGES, signed_by=lambda said: KEY if said["signature"] == "good" else None, now=TUESDAY
+        )
+    )
 
 
 def test_a_posting_receipt_is_recorded_for_the_board_that_gave_it():
     assert heard(RECEIPT) == [Do("posting", "p1.yangshe", RecordPosting(1, date(2026, 3, 3), TUESDAY))]
+
+
+def test_a_receipt_whose_signature_holds_is_recorded_with_the_key_by_which_it_did():
+    (do,) = heard(SIGNED)
+    assert (do.aggregate, do.id) == ("posting", "p1.yangshe")
+    assert do.command == RecordReceipt(
+        1, "paper", date(2026, 3, 3), "d", "ab" * 32, "good", KEY, at=MONDAY, heard_at=TUESDAY
+    )
+
+
+def test_a_receipt_that_its_village_has_not_signed_is_refused():
+    with pytest.raises(Forbidden, match="receipt-not-signed"):
+        heard(replace(SIGNED, data={**SIGNED.data, "signature": "bad"}))
+
+
+def test_a_receipt_of_a_medium_that_is_not_known_yet_is_passed_over():
+    assert heard(replace(SIGNED, data={**SIGNED.data, "medium": "radio"})) == []
 
 
 def test_a_publication_taken_down_is_recorded():
@@ -58,6 +81,7 @@ def test_the_number_of_a_circular_is_not_written_twice():
     "message",
     [
         replace(RECEIPT, source="/feedback/hongmei"),
+        replace(SIGNED, source="/feedback/hongmei"),
         replace(TAKEN_DOWN_HEARD, source="/oversight"),
         replace(CIRCULAR_HEARD, source="/feedback/yangshe"),
     ],
@@ -73,7 +97,8 @@ def test_any_other_message_is_passed_over():
 
 def test_what_is_published_is_owed_by_each_board_it_is_meant_for():
     assert list(react_to_own("阳光镇", time_limits(), "p1", PUBLISHED)) == [
-        Do("posting", f"p1.{village}", NotifyBoard("p1", village, 1, TEXT.title, DUE, MONDAY)) for village in VILLAGES
+        Do("posting", f"p1.{place}", NotifyBoard("p1", place, 1, TEXT.title, DUE, MONDAY))
+        for place in ("township", *VILLAGES)
     ]
     elsewhere = replace(PUBLISHED, text=replace(TEXT, carriers=("web",)))
     assert list(react_to_own("阳光镇", time_limits(), "p1", elsewhere)) == []
@@ -81,7 +106,7 @@ def test_what_is_published_is_owed_by_each_board_it_is_meant_for():
 
 def test_what_is_withdrawn_is_owed_by_nobody():
     assert list(react_to_own("阳光镇", time_limits(), "p1", WITHDRAWN)) == [
-        Do("posting", f"p1.{village}", ReleaseBoard(TUESDAY)) for village in VILLAGES
+        Do("posting", f"p1.{place}", ReleaseBoard(TUESDAY)) for place in ("township", *VILLAGES)
     ]
 
 

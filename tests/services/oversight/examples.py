@@ -4,7 +4,12 @@ from datetime import date
 
 from shared.config import SHIPPED_DATA
 from shared.contracts import Heard
-from shared.contracts.disclosure import POSTING_OVERDUE, REQUEST_OVERDUE
+from shared.contracts.disclosure import (
+    POSTING_MISS_DISPROVED,
+    POSTING_OVERDUE,
+    REQUEST_OVERDUE,
+    TOWNSHIP_POSTING_OVERDUE,
+)
 from shared.contracts.feedback import PETITION_FILED, RESPONSE_RECORDED
 from shared.privacy.sealing import seal
 
@@ -62,6 +67,16 @@ def posting_overdue(moment, version=1):
         "basis": "posting_receipt/1",
     }
     return Heard(POSTING_OVERDUE, "/disclosure", "pub1", moment, data)
+
+
+def posting_miss_disproved(moment):
+    """Of the one that `posting_overdue` tells as missed."""
+    data = {**posting_overdue(moment).data, "posted_on": date(2026, 3, 4)}
+    return Heard(POSTING_MISS_DISPROVED, "/disclosure", "pub1", moment, data)
+
+
+def township_posting_overdue(moment):
+    return Heard(TOWNSHIP_POSTING_OVERDUE, "/disclosure", "pub1", moment, posting_overdue(moment).data)
 
 
 def request_overdue(moment):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.oversight.domain.dismissal import FindingDismissed
 from services.oversight.domain.finding import Facts, FindingClosed, FindingOpened, FindingReopened, RectificationOverdue
 from services.oversight.domain.inspection import InspectionRecorded
 from services.oversight.domain.petition import events as e
@@ -213,6 +214,18 @@ def test_a_finding_costs_what_it_is_opened_past_its_date_and_reopened():
     log.add("f1", FindingReopened(facts, "不实", again, "ding", at("2026-03-20")))
     assert log.tallied("yangshe")["findings"] == {"opened": 1, "past_date": 1, "reopened": 1}
     assert log.ask(tallies.past_date, date(2026, 3, 31)) == {}, "its new day has not passed"
+
+
+def test_a_finding_that_was_none_costs_nothing():
+    facts = Facts("overdue", "overdue_posting", "yangshe", "到期没有张榜回执。", "方案", "x")
+    due = LIMITS.deadline("rectification", at("2026-01-05"))
+    opened = [FindingOpened(facts, at("2026-01-05"), due), RectificationOverdue(facts, due, due.due_at)]
+    log = Log(*[("f1", event) for event in opened], *[("f2", event) for event in opened])
+    log.add("f1", FindingDismissed("yangshe", "回执迟到，没有逾期。", at("2026-03-02")))
+    assert log.tallied("yangshe")["findings"] == {"opened": 1, "past_date": 1}, "that of the other one stays"
+    log.add("f2", FindingDismissed("yangshe", "回执迟到，没有逾期。", at("2026-03-02")))
+    assert "findings" not in log.tallied("yangshe")
+    assert log.ask(tallies.past_date, date(2026, 3, 1)) == {}
 
 
 def test_inspections_count_since_the_start_of_the_year_by_the_day_they_were_made():

@@ -10,6 +10,7 @@ import pytest
 from services.oversight import policies
 from services.oversight.composition import zh_name
 from services.oversight.domain.circular import IssueCircular
+from services.oversight.domain.dismissal import DismissFinding
 from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
 from services.oversight.domain.petition.commands import RegisterPetition
 from services.oversight.domain.petition.events import DeadlineMissed, PetitionDeclined, ProvedTrue, RatingUpheld
@@ -18,12 +19,22 @@ from services.oversight.domain.response import CountResponse
 from shared.district import load_district
 from shared.errors import Forbidden
 from shared.timelimits.loading import load_time_limits
-from tests.services.oversight.examples import DATA, petition_filed, posting_overdue, request_overdue, response_recorded
+from tests.services.oversight.examples import (
+    DATA,
+    petition_filed,
+    posting_miss_disproved,
+    posting_overdue,
+    request_overdue,
+    response_recorded,
+    township_posting_overdue,
+)
 
 T0 = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 LIMITS = load_time_limits(DATA)
 DISTRICT = load_district(DATA)
-WORDS = policies.Words(partial(zh_name, DISTRICT), LIMITS, lambda told: sha256(told.encode()).hexdigest()[:20])
+WORDS = policies.Words(
+    partial(zh_name, DISTRICT), LIMITS, lambda told: sha256(told.encode()).hexdigest()[:20], "township-government"
+)
 KNOWN = Particulars("village", "claim", "service-station", "petition-office", "yangshe", T0.date(), "c", "h", "/x")
 
 
@@ -63,6 +74,25 @@ def test_an_overdue_board_opens_a_finding_about_the_village():
     assert isinstance(do.command, OpenFinding)
     assert do.command.facts.about == "yangshe"
     assert do.command.facts.text == "《收费依据标准》（第1版）应于2026年3月4日前在洋畲村公开栏张榜，到期没有张榜回执。"
+
+
+def test_a_miss_that_was_none_dismisses_the_finding_that_it_had_opened():
+    [opened], [do] = react(posting_overdue(T0)), react(posting_miss_disproved(T0))
+    assert (do.aggregate, do.id) == (opened.aggregate, opened.id)
+    assert isinstance(do.command, DismissFinding)
+    assert "2026年3月4日已经张榜" in do.command.reason
+
+
+def test_the_townships_own_overdue_board_opens_a_finding_about_the_office_at_its_head():
+    [do] = react(township_posting_overdue(T0))
+    assert do.command.facts.about == "township-government"
+    assert do.command.facts.text == "《收费依据标准》（第1版）应于2026年3月4日前在镇公开栏张榜，到期没有张榜。"
+
+
+@pytest.mark.parametrize("told", [posting_miss_disproved(T0), township_posting_overdue(T0)])
+def test_only_disclosure_says_what_its_boards_have_missed(told):
+    with pytest.raises(Forbidden, match="not-disclosure"):
+        react(replace(told, source="/feedback/yangshe"))
 
 
 def test_an_unanswered_request_for_information_opens_a_finding_about_the_office_in_its_quarter():

@@ -5,6 +5,7 @@ from functools import reduce
 import pytest
 
 from services.oversight.domain import finding as f
+from services.oversight.domain.dismissal import DismissFinding, FindingDismissed
 from shared.errors import Forbidden, Invalid, NotFound, WrongState
 from shared.timelimits.loading import load_time_limits
 from shared.timelimits.moments import next_moment, said_by
@@ -58,38 +59,62 @@ STATES = {
     "reported": given(OPENED, REPORTED),
     "closed": given(OPENED, REPORTED, CLOSED),
     "reopened": given(OPENED, REPORTED, CLOSED, REOPENED),
+    "dismissed": given(OPENED, FindingDismissed(FACTS.about, "回执迟到，没有逾期。", T0)),
 }
+DISMISS = DismissFinding("回执迟到，没有逾期。", T0 + 3 * DAY)
 AFTER = CLOCK.due_at + DAY
-COMMANDS = [f.OpenFinding(FACTS, T0), SET, EXTEND, REPORT, VERIFY, REFUSE, REOPEN, PASS, f.RecomputeDeadline(T0)]
+COMMANDS = [
+    f.OpenFinding(FACTS, T0),
+    SET,
+    EXTEND,
+    REPORT,
+    VERIFY,
+    REFUSE,
+    REOPEN,
+    PASS,
+    f.RecomputeDeadline(T0),
+    DISMISS,
+]
 LATE = [f.OpenFinding(FACTS, T0), *(replace(command, at=AFTER) for command in (SET, EXTEND, REPORT, VERIFY, REFUSE))]
-LATE += [replace(REOPEN, at=AFTER), f.PassDeadline(AFTER, AFTER), f.RecomputeDeadline(AFTER)]
-UNKNOWN = ["FindingOpened", *["unknown-finding"] * 8]
-# open, set the day, extend, report, verify, refuse, reopen, the clock, a new calendar
+LATE += [replace(REOPEN, at=AFTER), f.PassDeadline(AFTER, AFTER), f.RecomputeDeadline(AFTER), DISMISS]
+UNKNOWN = ["FindingOpened", *["unknown-finding"] * 9]
+# open, set the day, extend, report, verify, refuse, reopen, the clock, a new calendar, dismiss
 TABLE = {
     "nothing": UNKNOWN,
     "undated": [
         *("", "RectificationDateSet", "rectification-not-running", "RectificationReported"),
-        *("rectification-not-reported", "rectification-not-reported", "finding-open", "", ""),
+        *("rectification-not-reported", "rectification-not-reported", "finding-open", "", "", "FindingDismissed"),
     ],
     "open": [
         *("", "RectificationDateSet", "RectificationExtended", "RectificationReported"),
-        *("rectification-not-reported", "rectification-not-reported", "finding-open", "RectificationWarned", ""),
+        *(
+            "rectification-not-reported",
+            "rectification-not-reported",
+            "finding-open",
+            "RectificationWarned",
+            "",
+            "FindingDismissed",
+        ),
     ],
     "overdue": [
         *("", "rectification-date", "rectification-not-running", "RectificationReported"),
-        *("rectification-not-reported", "rectification-not-reported", "finding-open", "", ""),
+        *("rectification-not-reported", "rectification-not-reported", "finding-open", "", "", "FindingDismissed"),
     ],
     "reported": [
         *("", "finding-reported", "finding-reported", "", "FindingClosed", "RectificationRefused"),
-        *("finding-reported", "", ""),
+        *("finding-reported", "", "", "FindingDismissed"),
     ],
     "closed": [
         *("", "finding-closed", "finding-closed", "finding-closed", "finding-closed", "finding-closed"),
-        *("FindingReopened", "", ""),
+        *("FindingReopened", "", "", "FindingDismissed"),
     ],
     "reopened": [
         *("", "RectificationDateSet", "RectificationExtended", "RectificationReported"),
-        *("rectification-not-reported", "rectification-not-reported", "finding-open", "", ""),
+        *("rectification-not-reported", "rectification-not-reported", "finding-open", "", "", "FindingDismissed"),
+    ],
+    "dismissed": [
+        *("", "finding-dismissed", "finding-dismissed", "finding-dismissed"),
+        *("finding-dismissed", "finding-dismissed", "finding-dismissed", "", "", ""),
     ],
 }
 
