@@ -62,7 +62,7 @@ class SubjectKeys:
 
     def __init__(self, path: str) -> None:
         if path.startswith(("postgres://", "postgresql://")):
-            raise KeysUnusable("petition keys are kept in a SQLite file on a volume of its own: use sqlite:///…")
+            raise KeysUnusable("keys are kept in a SQLite file on a volume of its own: use sqlite:///…")
         version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
         if version < SOUND_SQLITE:
             raise KeysUnusable(f"SQLite {apsw.sqlite_lib_version()} can corrupt this database; 3.51.3 is needed")
@@ -202,8 +202,8 @@ class SubjectKeys:
         if found[0] is None:
             raise WrongState(
                 "identity-erased",
-                "这件信访的个人信息已按要求删除，不能再添加。",
-                "The personal details of this petition were erased; nothing can be added.",
+                "个人信息已按要求删除，不能再添加。",
+                "The personal details were erased; nothing can be added.",
                 state="erased",
             )
         return found[0]

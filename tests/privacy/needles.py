@@ -20,10 +20,12 @@ def pieces(secret: str) -> list[str]:
     return [secret[at : at + PIECE] for at in range(0, len(secret) - PIECE + 1, PIECE // 2)]
 
 
-def spellings(secret: str) -> dict[bytes, str]:
-    """The bytes to search for, and what each is."""
+def spellings(secret: str, published: str = "") -> dict[bytes, str]:
+    """The bytes to search for, and what each is; but for pieces that stand in what the office itself has published."""
     found: dict[bytes, str] = {}
     for piece in pieces(secret):
+        if piece in published:
+            continue
         for encoding, raw in _encoded(piece):
             for wrapping, spelt in _wrapped(raw):
                 found.setdefault(spelt, f"{piece} ({' in '.join(filter(None, (encoding, wrapping)))})")
@@ -54,9 +56,9 @@ def _wrapped(raw: bytes) -> Iterator[tuple[str, bytes]]:
             yield "base64", inner.translate(bytes.maketrans(b"+/", b"-_"))
 
 
-def search(secrets: Iterable[str], places: Iterable[tuple[str, bytes]]) -> list[str]:
+def search(secrets: Iterable[str], places: Iterable[tuple[str, bytes]], published: str = "") -> list[str]:
     """Each place where one of the secrets stands, with its spelling; the secrets are the callers' own."""
     wanted: dict[bytes, str] = {}
     for secret in secrets:
-        wanted |= spellings(secret)
+        wanted |= spellings(secret, published)
     return [f"{name}: {told}" for name, content in places for spelt, told in wanted.items() if content.find(spelt) >= 0]

@@ -37,11 +37,14 @@ def find(service: Service, code: str, address: str) -> str:
 
 
 def follow(service: Service, code: str, address: str, *, explain: bool) -> dict[str, Any]:
-    """What has become of it. An answer read here has reached the applicant. Raises as `find` does."""
+    """What has become of it. An answer that was wanted electronically has reached the applicant when it is read here.
+
+    Raises as `find` does.
+    """
     found = find(service, code, address)
     with service.application.database.read() as tx:
         row = requests.one(tx, found)
-    if row["status"] == "answered" and row["delivered_on"] is None:
+    if row["status"] == "answered" and row["form"] == "electronic" and row["delivered_on"] is None:
         now = service.now()
         read = c.RecordDelivery("read_online", china_day(now), APPLICANT, now)
         service.application.handle("request", found, read, actor=APPLICANT)

@@ -11,6 +11,7 @@ from marshmallow import Schema
 from services.disclosure.composition import Service
 from services.disclosure.desk import request_filing, request_following
 from services.disclosure.desk import requests as desk
+from services.disclosure.desk.request_actions import petitions_address
 from services.disclosure.domain.information_request import particulars, rules
 from services.disclosure.domain.outcomes import APPLICANTS, CASE_OUTCOMES, CASES, GROUPS, LINES, OUTCOMES
 from services.disclosure.pages.parts import Page, key_drawn
@@ -47,7 +48,8 @@ def register(pages: Blueprint, service: Service) -> None:
             "cases": CASES,
             "case_outcomes": CASE_OUTCOMES,
         }
-        return {"rw": words, "person": service.accounts.display}
+        petitions = petitions_address(service)
+        return {"rw": words, "person": service.accounts.display, "petitions_address": petitions}
 
     @pages.get("/requests")
     @allow(PUBLIC)

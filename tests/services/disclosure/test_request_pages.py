@@ -81,6 +81,7 @@ def test_an_officer_registers_a_letter_and_asks_for_a_correction(browse):
     by_letter = {**ASKED, "channel": "letter", "received_on": "2026-02-27", "identity_checked": "true", "form": "paper"}
     receipt = li.send("/desk/requests/counter", by_letter).text
     code, request = code_on(receipt), the_one(li)
+    assert "http://oversight.test/petition" in anyone.see("/requests/new")
     assert "confirmed with the applicant" in li.see(f"/desk/requests/{request}")
     step(li, request, "ask-correction", {"question": "请写明年份。"})
     shown = anyone.send("/requests/follow", {"code": code}).text

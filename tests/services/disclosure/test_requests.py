@@ -85,6 +85,19 @@ def test_from_filing_to_the_answer_and_its_delivery(call, file, answered, clock)
     assert call("ding", "GET", f"/api/requests/{filed}")[1]["means"] == "read_online"
 
 
+def test_reading_online_what_was_wanted_on_paper_delivers_nothing(call, file, answered, does):
+    filed, code = file(form="paper")
+    answered(filed)
+    assert follow(call, code)["answer"]["text"] == ANSWER["text"]
+    assert does("li", filed, "deliver", means="post", delivered_on="2026-03-02")["means"] == "post"
+
+
+def test_a_petition_in_the_form_of_a_request_is_told_where_to_go(call, file, answered):
+    filed, code = file()
+    answered(filed, outcome="petition", text="您反映的是投诉，不作为政府信息公开申请处理。")
+    assert "http://oversight.test/petition" in follow(call, code)["answer"]["where"]
+
+
 def test_a_request_by_letter_is_registered_by_the_officer_who_received_it(call):
     by_letter = {**ASKED, "channel": "letter", "received_on": "2026-02-27", "identity_checked": True}
     assert call(None, "POST", "/api/requests", by_letter)[0] == 401
