@@ -133,6 +133,15 @@ def _steps(api: ApiBlueprint, service: Service) -> None:
         desk.send_back(service, signed_in().name, id, given)
         return whole(id)
 
+    @api.route("/publications/<string:id>/discard", methods=("POST",))
+    @allow(OFFICER)
+    @api.arguments(Reason)
+    @api.response(200, Nothing)
+    def discard(given: dict[str, Any], id: str) -> dict[str, Any]:
+        """作废草稿；所要完成的公开任务可重新起草 · Discard a draft; what it was to answer can be drafted anew"""
+        desk.discard(service, signed_in().name, id, given)
+        return {}
+
     @api.route("/publications/<string:id>/publish", methods=("POST",))
     @allow(OFFICER, REVIEWER)
     @api.arguments(Nothing)

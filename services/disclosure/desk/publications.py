@@ -14,6 +14,7 @@ from services.disclosure.domain.publication import CIRCULAR
 from services.disclosure.domain.publishing import (
     ApprovePublication,
     CorrectPublication,
+    DiscardDraft,
     DraftPublication,
     PublishPublication,
     ReturnDraft,
@@ -74,6 +75,10 @@ def send_back(service: Service, who: str, id: str, given: Given) -> None:
     _ask(service, id, ReturnDraft(given["reason"], who, service.now()), who)
 
 
+def discard(service: Service, who: str, id: str, given: Given) -> None:
+    _ask(service, id, DiscardDraft(given["reason"], who, service.now()), who)
+
+
 def publish(service: Service, who: str, id: str, given: Given) -> None:
     _ask(service, id, PublishPublication(who, service.now()), who)
 
@@ -106,10 +111,13 @@ def withdraw(service: Service, who: str, id: str, given: Given) -> None:
 
 
 def found(service: Service, id: str, *, staff: bool = True) -> Whole:
-    """The publication; what was never published is not there for the public. Raises NotFound."""
+    """The publication; what was never published is not there for the public, what was discarded for nobody.
+
+    Raises NotFound.
+    """
     with service.application.database.read() as tx:
         whole = publications.one(tx, id)
-    if whole is None or not (staff or whole.public):
+    if whole is None or not (whole.public or (staff and whole.draft)):
         raise NotFound(
             "unknown-publication", "没有这项公开，请核对编号。", "There is no such publication. Check its id."
         )

@@ -89,6 +89,19 @@ STEPS = {
         desk.send_back,
         Both("要改什么", "What is to be changed"),
     ),
+    "discard": Step(
+        (OFFICER,),
+        (Stage.DRAFT,),
+        Both("作废", "Discard"),
+        Both(
+            "草稿不再使用；它所要完成的公开任务可以重新起草。谁在何时为什么作废，会留下记录。",
+            "Nothing comes of this draft; what it was to answer can be drafted anew. Who discarded it and why is kept.",
+        ),
+        Both("草稿已作废。", "The draft is discarded."),
+        Reason(),
+        desk.discard,
+        Both("为什么作废", "Why it is discarded"),
+    ),
     "withdraw": Step(
         (LEADER,),
         (Stage.PUBLISHED,),

@@ -125,6 +125,17 @@ class DraftReturned:
 
 
 @dataclass(frozen=True)
+class DraftDiscarded:
+    """Nothing comes of this draft. ``obligations``: what it was to answer, and no published version does."""
+
+    version: int
+    reason: str
+    discarded_by: str
+    at: datetime
+    obligations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PublicationPublished:
     """``posting_due.starts_on`` is the day of publication in China, from which the boards' time is counted.
 
@@ -183,6 +194,7 @@ Event = (
     | PublicationNumbered
     | PublicationScheduled
     | DraftReturned
+    | DraftDiscarded
     | PublicationPublished
     | PublicationWithdrawn
     | VersionClosed
@@ -200,6 +212,7 @@ class Stage(StrEnum):
     SCHEDULED = "scheduled"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 STAGES = {
@@ -210,6 +223,7 @@ STAGES = {
     Stage.SCHEDULED: ("已定时公开", "scheduled to be published"),
     Stage.PUBLISHED: ("已公开", "published"),
     Stage.WITHDRAWN: ("已撤回", "withdrawn"),
+    Stage.DISCARDED: ("已作废", "discarded"),
 }
 """Each stage in words, for sentences and pages."""
 
@@ -248,6 +262,8 @@ class Publication:
     def stage(self) -> Stage:
         if self.withdrawn:
             return Stage.WITHDRAWN
+        if self.draft is None and self.version == 0:
+            return Stage.DISCARDED
         return self.draft.stage if self.draft else Stage.PUBLISHED
 
 
@@ -284,6 +300,9 @@ def evolve(state: Publication | None, event: Event) -> Publication:
             return _at(state, Stage.SCHEDULED, event.publish_at)
         case DraftReturned():
             return _at(state, Stage.DRAFT)
+        case DraftDiscarded():
+            left = tuple(name for name in state.obligations if name not in event.obligations)
+            return replace(state, draft=None, obligations=left)
         case PublicationPublished():
             return replace(state, draft=None, version=event.version, published=event.text)
         case PublicationWithdrawn():

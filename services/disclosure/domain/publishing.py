@@ -13,6 +13,7 @@ from services.disclosure.domain.publication import (
     CircularReceived,
     CorrectionDrafted,
     Draft,
+    DraftDiscarded,
     DraftReturned,
     DraftRewritten,
     Event,
@@ -103,6 +104,15 @@ class ReturnDraft:
 
 
 @dataclass(frozen=True)
+class DiscardDraft:
+    """A draft was begun by mistake, or a correction is not needed after all."""
+
+    reason: str
+    discarded_by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PublishPublication:
     published_by: str
     at: datetime
@@ -157,6 +167,7 @@ Command = (
     | TakeNumber
     | SchedulePublication
     | ReturnDraft
+    | DiscardDraft
     | PublishPublication
     | CorrectPublication
     | WithdrawPublication
@@ -202,6 +213,8 @@ def decide(rules: Rules, state: Publication | None, command: Command) -> list[Ev
             return _schedule(state, command)
         case ReturnDraft():
             return _return(rules, state, command)
+        case DiscardDraft():
+            return _discard(rules, state, command)
         case PublishPublication():
             return _publish(rules, state, command)
         case CorrectPublication():
@@ -282,6 +295,22 @@ def _return(rules: Rules, state: Publication, do: ReturnDraft) -> list[Event]:
     _draft_at(state, (Stage.SUBMITTED, Stage.APPROVED, Stage.SCHEDULED), "退回", "returned")
     admit_reason(rules.screen, do.reason)
     return [DraftReturned(state.version + 1, do.reason, do.returned_by, do.at)]
+
+
+def _discard(rules: Rules, state: Publication, do: DiscardDraft) -> list[Event]:
+    """A circular that screening has blocked is rewritten: oversight has issued it, so it has to be published."""
+    if state.stage is Stage.DISCARDED:
+        return []
+    if state.item == CIRCULAR and state.version == 0:
+        raise Forbidden(
+            "circular-must-be-published",
+            "通报由督察发出，不能作废，请改写后公开。",
+            "Oversight has issued this circular: it cannot be discarded. Rewrite it and publish it.",
+        )
+    draft = _draft_at(state, (Stage.DRAFT,), "作废", "discarded")
+    admit_reason(rules.screen, do.reason)
+    freed = () if draft.obligation is None else (draft.obligation,)
+    return [DraftDiscarded(state.version + 1, do.reason, do.discarded_by, do.at, freed)]
 
 
 def _schedule(state: Publication, do: SchedulePublication) -> list[Event]:

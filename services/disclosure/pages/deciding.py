@@ -78,6 +78,8 @@ def register(pages: Blueprint, service: Service) -> None:
             return _confirm(service, desk.found(service, id), step, form.given, refused), refused.status
         flash(t(step.done), "good")
         public = name in ("publish", "withdraw")
+        if name == "discard":
+            return redirect(url_for("pages.at_work"), 303)
         return redirect(url_for("pages.publication" if public else "pages.at_desk", id=id), 303)
 
 

@@ -9,6 +9,7 @@ from services.disclosure.domain.obligation import MeetObligation, ReopenObligati
 from services.disclosure.domain.plan import of_law
 from services.disclosure.domain.publication import (
     CorrectionDrafted,
+    DraftDiscarded,
     PublicationDrafted,
     PublicationPublished,
     PublicationWithdrawn,
@@ -23,7 +24,7 @@ def react_to_own(limits: TimeLimits, id: str, event: object) -> Iterable[Do]:
             yield Do("obligation", answered, TakeObligation(id, event.at))
         case PublicationPublished(obligation=str(answered)):
             yield Do("obligation", answered, MeetObligation(id, event.posting_due.starts_on, event.at))
-        case PublicationWithdrawn():
+        case PublicationWithdrawn() | DraftDiscarded():
             for answered in event.obligations:
                 yield Do("obligation", answered, ReopenObligation(id, event.at))
         case LawChanged():

@@ -13,6 +13,7 @@ from services.disclosure.domain.publication import (
     CircularBlocked,
     CircularReceived,
     CorrectionDrafted,
+    DraftDiscarded,
     DraftReturned,
     DraftRewritten,
     PublicationApproved,
@@ -106,6 +107,13 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                 (event.reason, publication, event.version),
             )
             _stands(tx, recorded, event.version, "draft")
+        case DraftDiscarded():
+            tx.execute("DELETE FROM versions WHERE publication = ? AND version = ?", (publication, event.version))
+            tx.execute(
+                "UPDATE publications SET draft_state = '', moved = ?,"
+                " state = CASE WHEN version = 0 THEN 'discarded' ELSE state END WHERE id = ?",
+                (recorded.position, publication),
+            )
         case PublicationPublished():
             _publish(tx, recorded, event)
         case PublicationWithdrawn():

@@ -44,6 +44,7 @@ from services.disclosure.domain.publication import (
     CircularBlocked,
     CircularReceived,
     CorrectionDrafted,
+    DraftDiscarded,
     DraftReturned,
     DraftRewritten,
     PublicationApproved,
@@ -112,6 +113,7 @@ CIRCULAR_PUBLISHED = PublicationPublished(
     1, "circular", "ad_hoc", CIRCULAR_TEXT, "/oversight", DUE, MONDAY, "阳光通报〔2026〕1号"
 )
 NUMBERED = PublicationNumbered("阳光镇公开〔2026〕1号", MONDAY)
+DISCARDED = DraftDiscarded(1, "选错了事项。", "li", TUESDAY, ())
 SCHEDULED = PublicationScheduled(1, TUESDAY, "li", MONDAY)
 
 NOTIFIED = BoardNotified("p1", "yangshe", 1, TEXT.title, DUE, MONDAY)
@@ -139,6 +141,7 @@ PUBLICATION_EVENTS = [
     NUMBERED,
     SCHEDULED,
     CLOSED,
+    DISCARDED,
 ]
 POSTING_EVENTS = [NOTIFIED, POSTED, SIGNED_PAPER, MISSED, DISPROVED, RELEASED, TAKEN_DOWN]
 CARRIER_EVENTS = [

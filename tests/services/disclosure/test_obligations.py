@@ -129,6 +129,18 @@ def test_a_withdrawn_publication_is_owed_again(service, clock, call, publish):
     assert publish(**FIGURES)["versions"][0]["obligation"] == "births.2026-q1"
 
 
+def test_a_discarded_draft_is_gone_and_its_period_can_be_drafted_anew(service, clock, call, publish):
+    settle(service)
+    clock.move_to(APRIL)
+    _, draft = call("li", "POST", "/api/publications", FIGURES)
+    where = f"/api/publications/{draft['id']}"
+    assert call("wang", "POST", f"{where}/discard", {"reason": "选错了"})[0] == 403
+    assert call("li", "POST", f"{where}/discard", {"reason": "选错了"})[0] == 200
+    assert call("li", "GET", where)[0] == 404
+    assert entry(service, "births.2026-q1").publication is None
+    assert publish(**FIGURES)["versions"][0]["obligation"] == "births.2026-q1"
+
+
 def test_a_fact_is_due_within_its_time_limit_of_the_day_it_was_formed(service, clock):
     name = desk.record_fact(service, "li", "birth-certificate-applications", date(2026, 3, 2), "二月受理的申请已办结")
     assert (entry(service, name).due_on, entry(service, name).state) == (date(2026, 3, 30), "due")
