@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from services.disclosure import attachments
 from services.disclosure.composition import Service
 from services.disclosure.desk import publications as desk
-from services.disclosure.domain.publishing import RewriteDraft
+from services.disclosure.domain.publication_commands import RewriteDraft
 from services.disclosure.domain.text import Attached, Text
 from services.disclosure.views import publications
 from services.disclosure.views.publication_shapes import Version, Whole

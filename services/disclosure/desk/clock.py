@@ -14,7 +14,7 @@ from services.disclosure.desk.obligations import plan, recompute
 from services.disclosure.domain.information_request import commands as requested
 from services.disclosure.domain.obligation import PassDeadline
 from services.disclosure.domain.posting import MissPosting
-from services.disclosure.domain.publishing import PublishPublication
+from services.disclosure.domain.publication_commands import PublishPublication
 from services.disclosure.policies.postings import posting_id
 from services.disclosure.views import catalogue, postings, publications, requests
 from services.disclosure.views.clocks import OBLIGATION

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.disclosure import attachments
 from services.disclosure.composition import Service
-from services.disclosure.domain.publishing import CloseVersion
+from services.disclosure.domain.publication_commands import CloseVersion
 from services.disclosure.views import publications
 from services.disclosure.views.publication_shapes import Version, Whole
 from shared.decider import Do

@@ -11,7 +11,7 @@ from services.disclosure.composition import Service
 from services.disclosure.domain.catalogue import CatalogueItem
 from services.disclosure.domain.figures import against_last, figures_from
 from services.disclosure.domain.publication import CIRCULAR
-from services.disclosure.domain.publishing import (
+from services.disclosure.domain.publication_commands import (
     ApprovePublication,
     CorrectPublication,
     DiscardDraft,

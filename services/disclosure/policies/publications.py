@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from services.disclosure.domain.publication import PublicationApproved
-from services.disclosure.domain.publishing import PublishCircular, TakeNumber
+from services.disclosure.domain.publication_commands import PublishCircular, TakeNumber
 from services.disclosure.domain.register import GiveNumber, NumberGiven
 from services.disclosure.domain.text import Text
 from services.disclosure.policies.sources import speaks_for_another

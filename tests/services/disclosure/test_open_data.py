@@ -12,7 +12,7 @@ import pytest
 from services.disclosure.desk import publications as desk
 from services.disclosure.domain.figures import Figure
 from services.disclosure.domain.obligation import Period, SetObligation
-from services.disclosure.domain.publishing import DraftPublication
+from services.disclosure.domain.publication_commands import DraftPublication
 from services.disclosure.domain.text import Text
 from tests.services.disclosure.examples import OWED, OWED_DUE, RECEIPT, TEXT
 

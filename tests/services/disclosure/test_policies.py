@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from services.disclosure.domain.posting import NotifyBoard, RecordPosting, RecordReceipt, RecordTakenDown, ReleaseBoard
-from services.disclosure.domain.publishing import PublishCircular
+from services.disclosure.domain.publication_commands import PublishCircular
 from services.disclosure.policies import react, react_to_own
 from shared.decider import Do
 from shared.errors import Forbidden

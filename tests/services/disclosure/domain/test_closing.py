@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 
 from services.disclosure.domain.publication import evolve
-from services.disclosure.domain.publishing import CloseVersion, decide
+from services.disclosure.domain.publication_commands import CloseVersion
+from services.disclosure.domain.publishing import decide
 from shared.decider import Decider
 from shared.errors import Invalid, NotFound, WrongState
 from tests.services.disclosure.examples import (

@@ -6,7 +6,8 @@ from functools import reduce
 import pytest
 
 from services.disclosure.domain.publication import Stage, evolve
-from services.disclosure.domain.publishing import DiscardDraft, SubmitForApproval, decide
+from services.disclosure.domain.publication_commands import DiscardDraft, SubmitForApproval
+from services.disclosure.domain.publishing import decide
 from shared.errors import Forbidden, Invalid, WrongState
 from tests.services.disclosure.examples import (
     APPROVED,

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from services.disclosure.domain.publication import CIRCULAR, evolve
-from services.disclosure.domain.publishing import (
+from services.disclosure.domain.publication_commands import (
     ApprovePublication,
     CorrectPublication,
     DraftPublication,
@@ -16,8 +16,8 @@ from services.disclosure.domain.publishing import (
     RewriteDraft,
     SubmitForApproval,
     WithdrawPublication,
-    decide,
 )
+from services.disclosure.domain.publishing import decide
 from services.disclosure.domain.text import VILLAGE_BOARD, masked, screened
 from shared.errors import Forbidden, Invalid, NotFound, WrongState
 from tests.services.disclosure.examples import (

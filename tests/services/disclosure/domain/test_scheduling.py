@@ -6,14 +6,14 @@ import pytest
 
 from services.disclosure.domain import register
 from services.disclosure.domain.publication import evolve
-from services.disclosure.domain.publishing import (
+from services.disclosure.domain.publication_commands import (
     ApprovePublication,
     PublishPublication,
     ReturnDraft,
     SchedulePublication,
     TakeNumber,
-    decide,
 )
+from services.disclosure.domain.publishing import decide
 from services.disclosure.domain.register import GiveNumber, NumberGiven, Register
 from shared.errors import Invalid, WrongState
 from tests.services.disclosure.examples import (
