@@ -1,4 +1,4 @@
-"""What comes of what is asked of a publication: the rules. Events in `publication`, commands in `publication_commands`."""
+"""The rules: what comes of what is asked. Events stand in `publication`, commands in `publication_commands`."""
 
 from __future__ import annotations
 
