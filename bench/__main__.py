@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import deadlines, filing, fresh, log, memory, messages, million, reading, rebuild, reconnect
+from bench import deadlines, filing, fresh, log, memory, messages, million, notices, reading, rebuild, reconnect
 from bench.figures import Figure, table, write
 from pilot.district import District
 
@@ -46,6 +46,10 @@ def _million(folder: Path, quick: bool) -> list[Figure]:
     return million.measure(folder, *((20_000, 2_000) if quick else (million.PETITIONS, million.OPEN)))
 
 
+def _notices(folder: Path, quick: bool) -> list[Figure]:
+    return notices.measure()
+
+
 def _reading(folder: Path, quick: bool) -> list[Figure]:
     return reading.measure(folder, 5_000 if quick else reading.PUBLICATIONS)
 
@@ -62,6 +66,7 @@ PARTS: dict[str, Part] = {
     "deadlines": _deadlines,
     "reconnect": _reconnect,
     "million": _million,
+    "notices": _notices,
     "reading": _reading,
     "fresh": _fresh,
 }
