@@ -11,6 +11,7 @@ from services.disclosure.domain.posting import TOWNSHIP, Posting, RecordPosting,
 from services.disclosure.domain.publication import PublicationPublished
 from services.disclosure.domain.said import digest
 from services.disclosure.policies.postings import posting_id
+from services.disclosure.views import receipts
 from shared import photographs
 from shared.application import Unit
 from shared.decider import Do
@@ -92,7 +93,7 @@ def check_photograph(sent: bytes | None) -> bytes:
 def photograph(service: Service, id: str) -> Photograph:
     """Raises NotFound (``unknown-photograph``): it may still be on its way from the village."""
     with service.application.database.read() as tx:
-        kept = photographs.stored(tx, id)
+        kept = None if receipts.is_closed(tx, id) else photographs.stored(tx, id)
     if kept is None:
         raise NotFound(
             "unknown-photograph",

@@ -17,7 +17,7 @@ from shared.web.site_map import LARGEST, Address, as_xml, fixed_pages, robots, s
 
 ENTRIES = 50
 """Of one page of a feed."""
-_CLOSED = ("/desk",)
+_CLOSED = ("/desk", "/requests/follow")
 
 
 def register(pages: Blueprint, service: Service) -> None:
@@ -75,8 +75,9 @@ def _site_map(pages: Blueprint, service: Service) -> None:
     def site_map_file(name: str) -> Response:
         if name == "pages":
             items = [Address(f"/items/{item}") for item in (*service.catalogue.items, CIRCULAR)]
+            open_pages = [page for page in fixed_pages(current_app) if not page.path.startswith(_CLOSED)]
             villages = [Address(f"/villages/{village.id}") for village in service.joined.villages]
-            return site_map(url, [*fixed_pages(current_app), *items, *villages])
+            return site_map(url, [*open_pages, *items, *villages])
         number = int(name) if name.isascii() and name.isdigit() and len(name) < 6 else 0
         with service.application.database.read() as tx:
             rows = public_record.addresses(tx, limit=LARGEST, offset=(number - 1) * LARGEST) if number else []

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from services.disclosure.domain.posting import ReceiptRecorded
+from services.disclosure.domain.publication import VersionClosed
 from shared.eventlog import Recorded, Transaction
 from shared.eventlog.database import Row
 from shared.receipts import receipt_text
@@ -18,7 +19,8 @@ CREATE TABLE IF NOT EXISTS receipts (
     given_on TEXT NOT NULL, digest TEXT NOT NULL, photograph TEXT NOT NULL, signature TEXT NOT NULL, key TEXT NOT NULL,
     heard_at TEXT NOT NULL, PRIMARY KEY (publication, village, version, medium)
 );
-CREATE INDEX IF NOT EXISTS receipts_photographs ON receipts (village, photograph)
+CREATE INDEX IF NOT EXISTS receipts_photographs ON receipts (village, photograph);
+CREATE TABLE IF NOT EXISTS closed_photographs (photograph TEXT PRIMARY KEY) WITHOUT ROWID
 """
 _COLUMNS = "publication, village, version, medium, given_on, digest, photograph, signature, key, heard_at"
 
@@ -54,6 +56,19 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                     *(event.digest, event.photograph, event.signature, event.key, recorded.recorded_at.isoformat()),
                 ),
             )
+            if event.photograph and _version_closed(tx, event.publication, event.version):
+                tx.execute("INSERT INTO closed_photographs VALUES (?) ON CONFLICT DO NOTHING", (event.photograph,))
+        case VersionClosed() as event:
+            tx.execute(
+                "INSERT INTO closed_photographs SELECT DISTINCT photograph FROM receipts"
+                " WHERE publication = ? AND version = ? AND photograph <> '' ON CONFLICT DO NOTHING",
+                (recorded.id, event.version),
+            )
+
+
+def _version_closed(tx: Transaction, publication: str, version: int) -> bool:
+    closed = "SELECT 1 FROM versions WHERE publication = ? AND version = ? AND closed_on <> ''"
+    return bool(tx.execute(closed, (publication, version)))
 
 
 def of_publication(
@@ -77,10 +92,16 @@ def photographed(tx: Transaction, publication: str, villages: Sequence[str]) -> 
     marks = ", ".join("?" * len(villages))
     rows = tx.execute(
         "SELECT village, version, photograph FROM receipts WHERE publication = ? AND medium = 'paper'"  # noqa: S608
-        f" AND photograph <> '' AND village IN ({marks})",
+        f" AND photograph <> '' AND village IN ({marks})"
+        " AND photograph NOT IN (SELECT photograph FROM closed_photographs)",
         (publication, *villages),
     )
     return {(village, version): photograph for village, version, photograph in rows}
+
+
+def is_closed(tx: Transaction, photograph: str) -> bool:
+    """Whether it shows the paper of a version that nobody may read any more."""
+    return bool(tx.execute("SELECT 1 FROM closed_photographs WHERE photograph = ?", (photograph,)))
 
 
 def names(tx: Transaction, photograph: str, village: str) -> bool:

@@ -1,14 +1,18 @@
 """A closed version is shown to nobody: not on its page, in the archive, in a list, a feed, a table or a search."""
 
 import json
+from base64 import b64encode
 
 import pytest
 
 from services.disclosure.desk import attachments, closing
 from services.disclosure.desk import publications as desk
+from services.disclosure.views import receipts
 from shared.errors import NotFound
 from tests.services.disclosure.examples import TEXT
 from tests.services.disclosure.test_attachments import JPEG
+from tests.services.disclosure.test_boards import KEPT
+from tests.services.disclosure.test_views import posted, signed
 
 SECRET = "泄露的内容"
 REASON = "含有个人信息。"
@@ -120,3 +124,22 @@ def test_what_is_not_there_cannot_be_closed(service, publish):
         closing.close(service, "zhao", "none", 1, REASON)
     with pytest.raises(NotFound):
         closing.close(service, "zhao", publish()["id"], 2, REASON)
+
+
+def test_the_photograph_of_its_paper_is_shown_to_nobody_whenever_its_receipt_comes(app, service, call, publish):
+    publication = publish()["id"]
+    where = f"/api/publications/{publication}"
+    call("li", "POST", f"{where}/posted", {"photograph": b64encode(JPEG).decode()})
+    client = app.test_client()
+    assert client.get(f"/photographs/{KEPT.id}").status_code == 200
+    call("zhao", "POST", f"{where}/withdraw", {"reason": "有误。"})
+    call("zhao", "POST", f"{where}/versions/1/close", {"reason": REASON})
+    assert client.get(f"/photographs/{KEPT.id}").status_code == 404
+    assert f"/photographs/{KEPT.id}" not in client.get(f"/publications/{publication}").text
+    posted(service, publication, 1)
+    signed(service, publication, 1, photograph="ab" * 32)
+    with service.application.database.read() as tx:
+        assert receipts.is_closed(tx, "ab" * 32)
+    service.application.rebuild()
+    with service.application.database.read() as tx:
+        assert receipts.is_closed(tx, KEPT.id)

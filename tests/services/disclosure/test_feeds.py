@@ -153,7 +153,7 @@ def test_the_site_map_leads_to_every_page_and_publication(see, publish, monkeypa
     ]
     for path in ("/", "/boards", "/items/births", "/items/circular", *(f"/publications/{one}" for one in ids)):
         assert f"http://disclosure.test{path}" in found
-    assert not [address for address in found if "/desk" in address]
+    assert not [address for address in found if "/desk" in address or "/follow" in address]
     last = ET.fromstring(see("/sitemaps/2.xml").data)
     assert last.findtext(f"{MAP}url/{MAP}lastmod") == "2026-03-02T09:00:00+08:00"
 
@@ -161,5 +161,5 @@ def test_the_site_map_leads_to_every_page_and_publication(see, publish, monkeypa
 def test_robots_are_told_what_is_open_and_what_is_not(see):
     told = see("/robots.txt").text.splitlines()
     assert told[0] == "User-agent: *"
-    assert {"Disallow: /desk", "Disallow: /sign-in", "Allow: /"} <= set(told)
+    assert {"Disallow: /desk", "Disallow: /requests/follow", "Disallow: /sign-in", "Allow: /"} <= set(told)
     assert "Sitemap: http://disclosure.test/sitemap.xml" in told
