@@ -11,7 +11,7 @@ from services.disclosure.desk import obligations as desk
 from services.disclosure.domain.obligation import Kind
 from services.disclosure.pages.parts import PAGE, Errors, Page, page_asked, page_count, tried
 from services.disclosure.schemas.publications import Reason
-from services.disclosure.views import obligations, publications
+from services.disclosure.views import obligations, postings, publications
 from services.disclosure.views.obligations import STATES, Entry
 from shared.web.forms import number_asked, read_form
 from shared.web.language import t
@@ -135,11 +135,16 @@ def _shown(service: Service, entry: Entry, reason: str = "", errors: Errors | No
     with service.application.database.read() as tx:
         boards = obligations.on_boards(tx, [entry]).get(entry.id)
         newest = publications.newest_of_item(tx, entry.owed.item)
+        late, how_many_late = postings.not_in_time(
+            tx, entry.publication or "", now=service.now(), today=service.today(), limit=PAGE
+        )
     due = desk.deadline(service, entry.id)
     return render_template(
         "disclosure/obligation.html",
         entry=entry,
         boards=boards,
+        late=late,
+        how_many_late=how_many_late,
         due=due,
         days=service.limits.explain(due),
         limit=service.limits.version(due.limit, due.limit_version),

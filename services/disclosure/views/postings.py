@@ -158,6 +158,20 @@ def of_publication(
     return [_posting(row, now, today) for row in rows], int(total)
 
 
+def not_in_time(
+    tx: Transaction, publication: str, *, now: datetime, today: date, limit: int
+) -> tuple[list[Posting], int]:
+    """What boards posted late, or have not posted though it is past its time; and how many there are."""
+    where = "publication = ? AND (posted_on > due_on OR (owed = 1 AND due_at <= ?))"
+    given = (publication, now.isoformat())
+    rows = tx.execute(
+        f"SELECT {_COLUMNS} FROM postings WHERE {where} ORDER BY version DESC, village LIMIT ?",  # noqa: S608
+        (*given, limit),
+    )
+    ((total,),) = tx.execute(f"SELECT count(*) FROM postings WHERE {where}", given)  # noqa: S608
+    return [_posting(row, now, today) for row in rows], int(total)
+
+
 def at(tx: Transaction, publication: str, version: int, village: str, *, now: datetime, today: date) -> Posting | None:
     """What one board owes for one version, if it was told of it."""
     rows = tx.execute(
