@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64decode, b64encode
+from collections.abc import Container
 from dataclasses import dataclass
 
 from shared.errors import Invalid
@@ -68,5 +69,10 @@ def stored(tx: Transaction, publication: str, attachment: str) -> bytes | None:
     return b64decode("".join(row[0] for row in rows)) if rows else None
 
 
-def delete(tx: Transaction, publication: str, attachment: str) -> None:
-    tx.execute("DELETE FROM attachment_parts WHERE publication = ? AND attachment = ?", (publication, attachment))
+def keep_only(tx: Transaction, publication: str, named: Container[str]) -> None:
+    """Delete what no version and no draft of the publication names any more."""
+    kept = tx.execute("SELECT attachment FROM attachment_parts WHERE publication = ? AND number = 0", (publication,))
+    for (attachment,) in kept:
+        if attachment not in named:
+            gone = (publication, attachment)
+            tx.execute("DELETE FROM attachment_parts WHERE publication = ? AND attachment = ?", gone)

@@ -56,9 +56,8 @@ def detach(service: Service, who: str, id: str, attachment: str) -> None:
         return replace(text, attachments=tuple(one for one in text.attachments if one.id != attachment))
 
     def forget(tx: Transaction) -> None:
-        kept = publications.one(tx, id)
-        if kept and not any(attachment in _ids(version.attachments) for version in kept.versions):
-            attachments.delete(tx, id, attachment)
+        if left := publications.one(tx, id):
+            attachments.keep_only(tx, id, left.attached)
 
     _rewrite(service, who, id, without, forget)
 

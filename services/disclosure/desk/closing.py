@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from services.disclosure import attachments
 from services.disclosure.composition import Service
+from services.disclosure.desk import publications as desk
 from services.disclosure.domain.publication_commands import CloseVersion
-from services.disclosure.views import publications
 from services.disclosure.views.publication_shapes import Version, Whole
-from shared.decider import Do
 from shared.errors import Gone
 
 
@@ -16,12 +14,7 @@ def close(service: Service, who: str, id: str, version: int, reason: str) -> Non
 
     Raises NotFound: unknown-publication, unknown-version; WrongState (``version-holds``); Invalid (screening-blocked).
     """
-    with service.application.unit(actor=who) as unit:
-        before = publications.one(unit.tx, id)
-        unit.do(Do("publication", id, CloseVersion(version, reason, who, service.today(), service.now())))
-        after = publications.one(unit.tx, id)
-        for attachment in _named(before) - _named(after):
-            attachments.delete(unit.tx, id, attachment)
+    desk.end(service, who, id, CloseVersion(version, reason, who, service.today(), service.now()))
 
 
 def closable(whole: Whole, version: Version) -> bool:
@@ -40,9 +33,3 @@ def refuse_closed(version: Version) -> None:
             closed_on=version.closed_on.isoformat(),
             reason=version.closed_because,
         )
-
-
-def _named(whole: Whole | None) -> set[str]:
-    """The attachments that a version or the draft names."""
-    texts = [*whole.versions, *([whole.draft] if whole.draft else [])] if whole else []
-    return {attached.id for text in texts for attached in text.attachments}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from services.disclosure import attachments
 from services.disclosure.composition import Service
 from services.disclosure.domain.catalogue import CatalogueItem
 from services.disclosure.domain.figures import against_last, figures_from
@@ -27,6 +28,7 @@ from services.disclosure.domain.text import VILLAGE_BOARD, ScreeningHit, Text
 from services.disclosure.views import obligations, publications
 from services.disclosure.views.publication_shapes import Version, Whole
 from shared.clock import CHINA
+from shared.decider import Do
 from shared.errors import Invalid, NotFound
 
 Given = Mapping[str, Any]
@@ -76,7 +78,7 @@ def send_back(service: Service, who: str, id: str, given: Given) -> None:
 
 
 def discard(service: Service, who: str, id: str, given: Given) -> None:
-    _ask(service, id, DiscardDraft(given["reason"], who, service.now()), who)
+    end(service, who, id, DiscardDraft(given["reason"], who, service.now()))
 
 
 def publish(service: Service, who: str, id: str, given: Given) -> None:
@@ -107,7 +109,15 @@ def correct(service: Service, who: str, id: str, given: Given, key: str | None) 
 
 
 def withdraw(service: Service, who: str, id: str, given: Given) -> None:
-    _ask(service, id, WithdrawPublication(given["reason"], who, service.today(), service.now()), who)
+    end(service, who, id, WithdrawPublication(given["reason"], who, service.today(), service.now()))
+
+
+def end(service: Service, who: str, id: str, command: object) -> None:
+    """Carry out what ends a draft or a version, and delete the attachments that nothing names after it."""
+    with service.application.unit(actor=who) as unit:
+        unit.do(Do("publication", id, command))
+        if whole := publications.one(unit.tx, id):
+            attachments.keep_only(unit.tx, id, whole.attached)
 
 
 def found(service: Service, id: str, *, staff: bool = True) -> Whole:

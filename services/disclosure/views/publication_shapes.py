@@ -89,6 +89,12 @@ class Whole:
         return self.versions[0] if self.versions else self._draft()
 
     @property
+    def attached(self) -> frozenset[str]:
+        """The ids of the attachments that a version or the draft names."""
+        texts = (*self.versions, *((self.draft,) if self.draft else ()))
+        return frozenset(attached.id for text in texts for attached in text.attachments)
+
+    @property
     def public(self) -> bool:
         return bool(self.versions)
 

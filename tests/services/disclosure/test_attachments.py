@@ -98,6 +98,23 @@ def test_what_is_taken_off_before_it_was_published_is_deleted(service, call, sen
     assert call("li", "POST", f"/api/publications/{draft}/attachments/{kept}/remove", {})[0] == 404
 
 
+def test_what_is_discarded_or_withdrawn_before_it_was_published_is_deleted_too(service, call, send, draft):
+    def kept():
+        with service.application.database.read() as tx:
+            return {each for (each,) in tx.execute("SELECT attachment FROM attachment_parts")}
+
+    send(draft)
+    assert call("li", "POST", f"/api/publications/{draft}/discard", {"reason": "重复了。"})[0] == 200
+    assert kept() == set()
+    other = call("li", "POST", "/api/publications", {"item": "fees", "title": TEXT.title, "body": TEXT.body})[1]["id"]
+    published = send(other)[1]["draft"]["attachments"][0]["id"]
+    publish(call, other)
+    call("li", "POST", f"/api/publications/{other}/correct", {"title": TEXT.title, "body": "新。", "reason": "改。"})
+    assert send(other, PDF)[0] == 201
+    assert call("zhao", "POST", f"/api/publications/{other}/withdraw", {"reason": "有误。"})[0] == 200
+    assert kept() == {published}
+
+
 @pytest.mark.parametrize(
     ("content", "title", "code"),
     [
