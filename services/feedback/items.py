@@ -16,8 +16,11 @@ from shared.datafiles import DataFileError
 
 @dataclass(frozen=True)
 class ItemName:
+    """``owner``: the office that publishes it, by its id; empty where none is told."""
+
     zh: str
     en: str
+    owner: str = ""
 
 
 CIRCULAR = ItemName("通报", "Circulars")
@@ -30,7 +33,7 @@ def load_item_names(data_dir: Path) -> Mapping[str, ItemName]:
     try:
         # Nothing but the names: the rest is the township's business, and checked there.
         rows = tomllib.loads(file.read_text())["row"]
-        names = {str(row["id"]): ItemName(str(row["zh"]), str(row["en"])) for row in rows}
+        names = {str(row["id"]): ItemName(str(row["zh"]), str(row["en"]), str(row.get("owner", ""))) for row in rows}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataFileError(f"{file}: every row needs an id and the names zh and en ({error})") from error
     return names | {"circular": CIRCULAR}

@@ -51,6 +51,13 @@ class Notice:
     posting_due_on: date | None
     reason_of_correction: str | None = None
     figures: tuple[FigureRow, ...] = ()
+    replaced_by: int | None = None
+    """The version that is to hang instead of this one."""
+
+
+def signature(township: str, office: str) -> str:
+    """阳光镇 and 计生办 are 阳光镇计生办; 镇政府 does not say the township's kind twice."""
+    return township + office.removeprefix(township[-1])
 
 
 def day(value: date) -> str:
@@ -69,6 +76,7 @@ def for_template(notice: Notice) -> dict[str, Any]:
         "title": _soft(" ".join(notice.title.split())),
         "version": notice.version,
         "reason": reason,
+        "replaced": f"第 {notice.replaced_by} 版" if notice.replaced_by else None,
         "blocks": blocks or [{"is": "paragraph", "of": []}],
         "long": len(to_plain(notice.body)) > MOST_ON_A_SHEET,
         "office": notice.office,
@@ -86,7 +94,8 @@ def _facts(notice: Notice) -> Iterator[tuple[str, str]]:
     yield "发布单位", notice.office
     if notice.posting_due_on:
         yield "张榜期限", f"{day(notice.posting_due_on)}前"
-    yield "核 对 码", " ".join(notice.digest[at : at + 4] for at in range(0, 16, 4))
+    if notice.digest:
+        yield "核 对 码", " ".join(notice.digest[at : at + 4] for at in range(0, 16, 4))
 
 
 def _codes(notice: Notice) -> Iterator[tuple[str, str]]:

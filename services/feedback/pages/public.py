@@ -14,7 +14,7 @@ from services.feedback import codes, hanging, intake, schemas
 from services.feedback.composition import Service
 from services.feedback.domain.round import admit
 from services.feedback.items import ItemName, load_item_names
-from services.feedback.pages import for_robots, reading
+from services.feedback.pages import for_robots, notices, reading
 from services.feedback.views import board, ratings, rounds
 from shared.errors import Invalid, Refusal
 from shared.markdown import to_html
@@ -50,6 +50,7 @@ def blueprint(service: Service) -> Blueprint:
     names = load_item_names(service.node.config.data)
     _reading(pages, service, names)
     reading.register(pages, service, names)
+    notices.register(pages, service, names)
     _answering(pages, service)
     _writing(pages, service)
     for_robots.register(pages, service)

@@ -149,6 +149,17 @@ def to_do(tx: Transaction, state: str) -> list[dict[str, Any]]:
     return [dict(zip(("publication", "version", "title", "due_on"), row, strict=True)) for row in rows]
 
 
+def to_hang(tx: Transaction, page: int, size: int, *, only_to_post: bool = False) -> list[Posting]:
+    """What has to hang on the paper board now, what does not yet first, then the newest; what is closed is left out."""
+    states = "state = 'to_post'" if only_to_post else "state IN ('to_post', 'posted')"
+    rows = tx.execute(
+        f"SELECT {_SHOWN} FROM board WHERE {states} AND title <> ?"  # noqa: S608 - our own words
+        " ORDER BY state DESC, due_on DESC, publication DESC LIMIT ? OFFSET ?",
+        (CLOSED, size, (page - 1) * size),
+    )
+    return [_posting(row) for row in rows]
+
+
 def newest_ids(tx: Transaction, limit: int) -> list[str]:
     """The newest publications' ids alone, newest first."""
     rows = tx.execute(
