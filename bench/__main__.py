@@ -8,7 +8,20 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import deadlines, filing, fresh, log, memory, messages, million, notices, reading, rebuild, reconnect
+from bench import (
+    boards,
+    deadlines,
+    filing,
+    fresh,
+    log,
+    memory,
+    messages,
+    million,
+    notices,
+    reading,
+    rebuild,
+    reconnect,
+)
 from bench.figures import Figure, table, write
 from pilot.district import District
 
@@ -42,6 +55,10 @@ def _reconnect(folder: Path, quick: bool) -> list[Figure]:
     return [*fetched, *reconnect.measure(folder / "push", 30 if quick else 100, 200, reach="push")]
 
 
+def _boards(folder: Path, quick: bool) -> list[Figure]:
+    return boards.measure(folder, 100 if quick else boards.VILLAGES)
+
+
 def _million(folder: Path, quick: bool) -> list[Figure]:
     return million.measure(folder, *((20_000, 2_000) if quick else (million.PETITIONS, million.OPEN)))
 
@@ -65,6 +82,7 @@ PARTS: dict[str, Part] = {
     "rebuild": _rebuild,
     "deadlines": _deadlines,
     "reconnect": _reconnect,
+    "boards": _boards,
     "million": _million,
     "notices": _notices,
     "reading": _reading,

@@ -14,6 +14,8 @@ from shared.messaging.keys import Peer, Peers
 from shared.messaging.outbox import Outbox
 
 HEADS_EVERY = timedelta(seconds=2)
+HEAD_COSTS = timedelta(milliseconds=10)
+"""To a thousand listeners a head goes every ten seconds: every two, it would be all that the relay finds time for."""
 NOTED_EVERY = timedelta(seconds=1)
 QUEUE_BOUND = 500
 """Pages that may wait in one listener's queue. Who is further behind is left to the feed, so the bus cannot fill up."""
@@ -38,13 +40,14 @@ class Relay:
         self._noted: dict[str, int] = {}
         self._noted_at: datetime | None = None
         self._heads_at: datetime | None = None
+        self._heads_every = max(HEADS_EVERY, HEAD_COSTS * len(self._peers))
         self._full: set[str] = set()
         self._unseen = {peer.source: LOOK_AFTER for peer in self._peers}
         """How many messages each listener was sent since its queue was last looked at."""
 
     def step(self, now: datetime) -> bool:
         """Send what is new; say whether there was something. Raises BusDownError, and goes on where it was."""
-        heads_due = self._heads_at is None or now - self._heads_at >= HEADS_EVERY or now < self._heads_at
+        heads_due = self._heads_at is None or now - self._heads_at >= self._heads_every or now < self._heads_at
         with self._database.read() as tx:
             head = self._outbox.head(tx)
             self._remembered(tx, head)

@@ -103,6 +103,11 @@ def photograph(service: Service, id: str) -> Photograph:
     return kept
 
 
+def seen(tx: Transaction, id: str) -> str:
+    """The id of a photograph that is here and may be looked at; else empty."""
+    return id if id and not receipts.is_closed(tx, id) and photographs.is_stored(tx, id) else ""
+
+
 def _own_board(service: Service, unit: Unit, publication: str) -> Posting:
     standing: Posting = service.application.state(unit.tx, "posting", posting_id(publication, TOWNSHIP))
     if not standing.told:

@@ -99,7 +99,7 @@ def _reading(pages: Blueprint, service: Service) -> None:
         desk.check_place(service, place)
         with database.read() as tx:
             found, _ = receipts.of_publication(tx, id, village=place)
-            here = {one.photograph for one in found if one.photograph} - set(receipts.lacking(tx, place, 1000))
+            here = set(filter(None, {desk.seen(tx, one.photograph) for one in found}))
             digests = desk.digests(service, tx, id)
         return render_template(
             "disclosure/proof.html", whole=whole, place=place, receipts=found, here=here, digests=digests

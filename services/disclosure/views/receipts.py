@@ -116,7 +116,7 @@ def lacking(tx: Transaction, village: str, limit: int = 20) -> list[str]:
     rows = tx.execute(
         "SELECT DISTINCT photograph FROM receipts WHERE village = ? AND photograph <> '' AND NOT EXISTS"
         " (SELECT 1 FROM photograph_parts WHERE photograph_parts.photograph = receipts.photograph AND number = 0)"
-        " ORDER BY photograph LIMIT ?",
+        " AND photograph NOT IN (SELECT photograph FROM closed_photographs) ORDER BY photograph LIMIT ?",
         (village, limit),
     )
     return [row[0] for row in rows]

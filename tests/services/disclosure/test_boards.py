@@ -108,6 +108,18 @@ def test_a_photograph_is_taken_from_the_village_whose_receipt_names_it(village, 
     assert f"/photographs/{KEPT.id}" in app.test_client().get(f"/publications/{publication}").text
 
 
+def test_the_photograph_of_a_closed_version_is_seen_by_nobody(village, township, service, publish, app, call):
+    publication = publish()["id"]
+    signed(service, publication, 1, photograph=KEPT.id)
+    village.send_photograph(township, KEPT.id, KEPT.content)
+    closing = {"reason": "误登个人信息。"}
+    where = f"/api/publications/{publication}"
+    assert call("zhao", "POST", f"{where}/withdraw", closing)[0] == 200
+    assert call("zhao", "POST", f"{where}/versions/1/close", closing)[0] == 200
+    assert app.test_client().get(f"/photographs/{KEPT.id}").status_code == 404
+    assert f"/photographs/{KEPT.id}" not in app.test_client().get(f"/publications/{publication}/boards/yangshe").text
+
+
 @pytest.mark.parametrize(
     ("named", "sent", "status"),
     [
