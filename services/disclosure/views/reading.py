@@ -107,9 +107,10 @@ def project(tx: Transaction, recorded: Recorded) -> None:
         case PublicationWithdrawn():
             tx.execute("UPDATE readable SET state = ? WHERE publication = ?", (Stage.WITHDRAWN, recorded.id))
         case VersionClosed() as event:
+            # No word finds it any more; for whom it was meant stays, so that their feed still tells of it.
             present = "SELECT id FROM publications WHERE id = ? AND version = ?"
             tx.execute(
-                f"DELETE FROM readable WHERE publication IN ({present})",  # noqa: S608 - our own words
+                f"UPDATE readable SET plain = '', title = '', words = '' WHERE publication IN ({present})",  # noqa: S608
                 (recorded.id, event.version),
             )
 

@@ -45,6 +45,7 @@ def test_nobody_reads_it_anywhere_and_everybody_reads_why(app, service, closed):
             f"/api/publications/{closed}",
             "/api/publications?state=withdrawn",
             "/atom.xml",
+            "/villages/yangshe/atom.xml",
             "/items/fees",
             "/boards",
             "/open-data/publications.csv",
@@ -56,6 +57,7 @@ def test_nobody_reads_it_anywhere_and_everybody_reads_why(app, service, closed):
     }
     said = [f"{SECRET}{where}" for where in "一二三"]
     assert [(path, one) for path, text in shown.items() for one in said if one in text] == []
+    assert "【已撤回】（已封存）" in shown["/villages/yangshe/atom.xml"]
     assert REASON in shown[f"/publications/{closed}"]
     assert "is not shown any more" in shown[f"/publications/{closed}/versions/1"]
     with service.application.database.read() as tx:
