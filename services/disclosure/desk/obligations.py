@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from services.disclosure.composition import Service
@@ -62,7 +63,7 @@ def record_fact(service: Service, who: str, item: str, formed_on: date, about: s
     if formed_on > service.today():
         raise Invalid("day-ahead", "日期还没有到，请核对。", "That day has not come yet. Check it.")
     command = of_fact(present, found, service.limits, about=service.public_text(about), on=formed_on, at=service.now())
-    name = f"{item}.fact-{formed_on}-{service.application.ids.new()[:6]}"
+    name = f"{item}.fact-{formed_on}-{hashlib.sha256(about.encode()).hexdigest()[:8]}"
     service.application.handle("obligation", name, command, actor=who)
     return name
 

@@ -15,6 +15,8 @@ from services.disclosure.pages import (
     attachments,
     boards,
     carriers,
+    catalogue,
+    catalogue_desk,
     deciding,
     feeds,
     ledger,
@@ -75,6 +77,8 @@ def blueprint(service: Service) -> Blueprint:
     for part in (
         public,
         ledger,
+        catalogue,
+        catalogue_desk,
         reading,
         archive,
         boards,

@@ -50,7 +50,8 @@ def mendable(refusal: Invalid, form: FormRead) -> Refused:
     """What a person can put right on the form."""
     details: dict[str, Any] = refusal.details
     said = t(refusal)
-    if figures := details.get("figures"):
+    figures = details.get("figures")
+    if figures and refusal.code not in _FIELDS:
         return Refused({f"figure-{figures[0]}": [said]}, figures=dict.fromkeys(figures, said))
     hits = [ScreeningHit(**hit) for hit in details.get("hits", ())]
     if hits:
@@ -67,6 +68,14 @@ _FIELDS = {
     "correction-misses-boards": "villages",
     "obligation-of-another-item": "obligation",
     "moment-not-ahead": "on",
+    "unknown-office": "owner",
+    "unknown-time-limit": "time_limit",
+    "cadence-unsound": "cadence",
+    "carriers-missing": "carriers",
+    "aspects-missing": "aspects",
+    "figure-template-unsound": "figures",
+    "no-standing-item": "items",
+    "not-ad-hoc": "item",
 }
 
 

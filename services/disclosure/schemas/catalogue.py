@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.disclosure.domain.catalogue import TIMINGS
+from services.disclosure.domain.catalogue import ASPECTS, CADENCES, CARRIERS, TIMINGS
 from shared.contracts import told
+from shared.contracts.fields import Text
 
 
 class AspectOut(Schema):
@@ -61,3 +62,88 @@ class ItemOut(Schema):
 class CatalogueOut(Schema):
     version = fields.Integer(required=True)
     items = fields.List(fields.Nested(ItemOut), required=True)
+
+
+RESERVED = ("circular", "new", "publications", "postings", "catalog")
+"""They stand for something else in addresses."""
+ITEM_ID = r"[a-z][a-z0-9-]{1,40}"
+
+
+class AspectIn(Schema):
+    id = fields.String(required=True, validate=validate.OneOf(list(ASPECTS)))
+    zh = Text(required=True, longest=500)
+    en = Text(required=True, longest=500)
+
+
+class FigureTemplateIn(Schema):
+    id = fields.String(required=True, validate=validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$"))
+    zh = Text(required=True, longest=60)
+    en = Text(required=True, longest=100)
+    unit = Text(required=True, longest=10)
+    parts = fields.List(
+        fields.String(validate=validate.Length(max=40)), load_default=[], validate=validate.Length(max=60)
+    )
+    people = fields.Boolean(load_default=True)
+
+
+class ItemIn(Schema):
+    timing = fields.String(required=True, validate=validate.OneOf(list(TIMINGS)))
+    cadence = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(list(CADENCES)))
+    zh = Text(required=True, longest=60)
+    en = Text(required=True, longest=100)
+    carriers = fields.List(
+        fields.String(validate=validate.OneOf(list(CARRIERS))), required=True, validate=validate.Length(max=5)
+    )
+    owner = fields.String(required=True, validate=validate.Length(max=60))
+    time_limit = fields.String(required=True, validate=validate.Length(max=60))
+    legal_zh = Text(required=True, longest=300)
+    legal_en = Text(required=True, longest=300)
+    aspects = fields.List(fields.Nested(AspectIn), required=True, validate=validate.Length(max=6))
+    figures = fields.List(fields.Nested(FigureTemplateIn), load_default=[], validate=validate.Length(max=60))
+    outline_zh = Text(longest=5_000, empty=True, load_default="")
+    history = fields.Boolean(load_default=False)
+    reason = Text(required=True, longest=500, metadata=told("为什么改，公开 · Why; public"))
+
+
+class EditionOut(Schema):
+    version = fields.Integer(required=True)
+    day = fields.Date(required=True)
+    item = fields.String(required=True, metadata=told("首版为空 · Empty for the first"))
+    change = fields.String(required=True, metadata=told("founded 首版 · added · changed · ended"))
+    reason = fields.String(required=True)
+    changed_by = fields.String(required=True)
+
+
+class EditionList(Schema):
+    versions = fields.List(fields.Nested(EditionOut), required=True, metadata=told("新的在前 · Newest first"))
+
+
+class ItemStood(ItemOut):
+    class Meta:
+        exclude = ("status",)
+
+
+class CatalogueStood(Schema):
+    version = fields.Integer(required=True)
+    items = fields.List(fields.Nested(ItemStood), required=True)
+
+
+class LawChangeIn(Schema):
+    items = fields.List(
+        fields.String(validate=validate.Length(max=60)),
+        required=True,
+        validate=validate.Length(max=100),
+        metadata=told("受影响的长期公开事项 · The standing items that rest on it"),
+    )
+    law = Text(required=True, longest=200, metadata=told("哪部法规，怎么变 · Which law, and how"))
+    changed_on = fields.Date(required=True, metadata=told("施行日期 · Since when"))
+
+
+class FactIn(Schema):
+    item = fields.String(required=True, validate=validate.Length(max=60))
+    formed_on = fields.Date(required=True, metadata=told("哪天形成 · The day on which it was formed"))
+    about = Text(required=True, longest=200, metadata=told("什么事，不写人名 · What; nobody's name"))
+
+
+class ObligationsSet(Schema):
+    obligations = fields.List(fields.String(), required=True)

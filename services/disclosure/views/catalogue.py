@@ -102,6 +102,32 @@ def editions(tx: Transaction, limit: int = 100) -> list[Edition]:
     return [Edition(row[0], row[1], row[2], row[3], row[4], date.fromisoformat(row[5])) for row in rows]
 
 
+@dataclass(frozen=True)
+class LawChange:
+    law: str
+    changed_on: date
+    items: tuple[str, ...]
+    noted_by: str
+
+
+def law_changes(tx: Transaction, limit: int = 50) -> list[LawChange]:
+    """The latest first."""
+    rows = tx.execute(
+        "SELECT law, changed_on, items, noted_by FROM law_changes ORDER BY changed_on DESC, law LIMIT ?", (limit,)
+    )
+    return [LawChange(law, date.fromisoformat(day), tuple(items.split()), who) for law, day, items, who in rows]
+
+
+def edition(tx: Transaction, version: int) -> Edition | None:
+    rows = tx.execute(
+        "SELECT version, item, change, reason, changed_by, day FROM catalogue_versions WHERE version = ?", (version,)
+    )
+    if not rows:
+        return None
+    number, item, change, reason, changed_by, day = rows[0]
+    return Edition(number, item, change, reason, changed_by, date.fromisoformat(day))
+
+
 def _edition(tx: Transaction, at: datetime, made: Edition) -> None:
     tx.execute(
         "INSERT INTO catalogue_versions VALUES (?, ?, ?, ?, ?, ?)",
