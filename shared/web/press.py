@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date
 from threading import BoundedSemaphore, Lock
+from urllib.parse import quote
 
 from flask import Response as FlaskResponse
 from flask import request
@@ -102,7 +103,8 @@ def _key(*of: object) -> str:
 def _paper(content: bytes, name: str, key: str) -> Response:
     # Saved, then opened: a reader of PDF within the browser has scripts of its own, which our policy for pages stops.
     answer = FlaskResponse(content, mimetype="application/pdf", headers={"X-Content-Type-Options": "nosniff"})
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name.replace('/', '／')}.pdf")
+    saved_as = quote(f"{name}.pdf".replace("/", "／"), safe="")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{saved_as}"
     answer.set_etag(key[:32])
     answer.headers["Cache-Control"] = "no-cache"
     return answer.make_conditional(request)

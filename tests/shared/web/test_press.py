@@ -1,6 +1,7 @@
 """The press: what was set is kept, and too many at once are told to come back."""
 
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -27,6 +28,12 @@ def test_the_same_notice_is_set_once_and_another_size_again(machine):
     assert machine.notice(NOTICE, "A4").data == machine.notice(NOTICE, "A4").data
     machine.notice(NOTICE, "A3")
     assert len(machine.made) == 2
+
+
+def test_a_file_is_named_in_letters_that_a_header_can_carry(machine):
+    answer = machine.notice(replace(NOTICE, title="甲/乙"), "A4")
+    name = answer.headers["Content-Disposition"].encode("ascii").decode().removeprefix("attachment; filename*=UTF-8''")
+    assert unquote(name) == "甲／乙-A4.pdf"
 
 
 def test_what_is_kept_is_bounded(machine, monkeypatch):
