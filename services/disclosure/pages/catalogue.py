@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from services.disclosure.catalogue_change import FIELDS, changed, in_words
 from services.disclosure.composition import Service
-from services.disclosure.domain.catalogue import Catalogue
+from services.disclosure.domain.catalogue import CADENCES, Catalogue
 from services.disclosure.pages.parts import Page
 from services.disclosure.views import catalogue as view
 from shared.errors import NotFound
@@ -46,6 +46,7 @@ def register(pages: Blueprint, service: Service) -> None:
             made=made,
             said={item.id: in_words(item, offices, named) for item in stood.items.values()},
             item_fields=FIELDS,
+            cadences=CADENCES,
             **more,
         )
 

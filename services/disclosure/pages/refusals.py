@@ -76,6 +76,7 @@ _FIELDS = {
     "figure-template-unsound": "figures",
     "no-standing-item": "items",
     "not-ad-hoc": "item",
+    "item-id-unfit": "id",
 }
 
 
