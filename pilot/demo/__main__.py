@@ -43,6 +43,7 @@ def tell(urls: Mapping[str, str], clock_file: Path, folder: Path | None) -> int:
     story, people = Story(clock_file, BEGINS), People(urls)
     publishing.publish_founding_catalogue(story, people)
     disclosing.check_first_quarter(story, people)
+    disclosing.publish_annual_report(story, people)
     story.go_to(BEGINS + days(3))
     inspecting.appoint_and_draw(story, people)
     notice = publishing.publish_notice(story, people)

@@ -20,6 +20,10 @@ APPLICANT, CONTACT, WANTED = "林秀兰", "18659700123", "2025年奖励扶助资
 SECRETS = (APPLICANT, CONTACT, WANTED)
 FORGOTTEN = datetime(2026, 4, 22, 9, 0, tzinfo=CHINA)
 _BIRTHS = {"births": 86, "first_child": 39, "second_child": 36, "third_child": 11}
+_REPORTED = (
+    *("rules_made", "rules_abolished", "rules_in_force", "documents_made", "documents_abolished"),
+    *("documents_in_force", "licences", "penalties", "coercions", "fees"),
+)
 _TEXT = {"item": "births", "title": "2026年第一季度人口出生情况", "body": "第一季度全镇出生登记情况如下。"}
 
 
@@ -31,6 +35,33 @@ def check_first_quarter(story: Story, people: People) -> None:
         all(status[item]["state"] == "published" for item in ("births", "rewards-paid", "fees-collected")),
         status["births"],
     )
+
+
+def publish_annual_report(story: Story, people: People) -> None:
+    story.chapter("The report of the year before is due by 31 January. 政府信息公开工作年度报告。")
+    given = {
+        "figures": {**dict.fromkeys(_REPORTED, 0), "documents_in_force": 6},
+        "texts": {"overview": "本系统今年启用，上一年没有系统记录。", "problems": "公开不够及时。", "other": "无。"},
+    }
+    early = people.li.ask("POST", "/api/annual-reports/2026", given)
+    story.check("A year that is not over cannot be reported", early.code == "period-not-over", early)
+    drafted = people.li.post("/api/annual-reports/2025", given)["publication"]
+    people.li.post(f"/api/publications/{drafted}/submit")
+    people.wang.post(f"/api/publications/{drafted}/approve")
+    published = people.wang.post(f"/api/publications/{drafted}/publish")
+    obligation = published["versions"][0]["obligation"]
+    story.check("It answers what the law asks of the year", obligation == "annual-report.2025", obligation)
+    for village in people.villages:
+        story.wait(
+            f"The report is on the board of {village}",
+            partial(people.public(village).ask, "GET", f"/api/board/{drafted}"),
+            lambda answer: answer.status == 200,
+        )
+        people.clerk(village).post(f"/api/postings/{drafted}")
+    report = people.public("disclosure").get("/api/annual-reports/2025")
+    story.check("Everybody reads it in the national form", len(report["tables"]) == 6, report["title"])
+    book = _bytes(people, "/annual-report/2025.xlsx")
+    story.check("Its tables can be taken as a workbook", book.startswith(b"PK"), book[:20])
 
 
 def publish_quarter(story: Story, people: People) -> str:

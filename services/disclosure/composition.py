@@ -17,9 +17,17 @@ from services.disclosure.domain.information_request import state as request_stat
 from services.disclosure.domain.text import Screen, admit_reason
 from services.disclosure.outbound import message_for, request_overdue
 from services.disclosure.stored import CODEC
+from services.disclosure.views import (
+    annual_counts,
+    clocks,
+    public_record,
+    reading,
+    request_readings,
+    request_years,
+    requests,
+)
 from services.disclosure.views import carriers as carriers_view
 from services.disclosure.views import catalogue as catalogue_view
-from services.disclosure.views import clocks, public_record, reading, request_readings, request_years, requests
 from services.disclosure.views import obligations as obligations_view
 from services.disclosure.views import postings as postings_view
 from services.disclosure.views import publications as publications_view
@@ -196,6 +204,7 @@ def compose(config: Config) -> Service:
                 requests,
                 request_years,
                 request_readings,
+                annual_counts,
                 clocks,
             ],
             outbound=told,

@@ -234,30 +234,41 @@ def _harmless(cell: Cell) -> Cell:
 
 
 def to_xlsx(heads: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str = "Sheet1") -> bytes:
-    """One sheet with a bold head that stays in sight. A text is stored as text and shown as it is, never computed."""
+    """One sheet, as `to_book` makes it."""
+    return to_book([(sheet, heads, rows)])
+
+
+def to_book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> bytes:
+    """Sheets by name, heads and rows, each with a bold head that stays in sight. A text is stored as text and shown as
+    it is, never computed.
+    """
     out = io.BytesIO()
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, settings) as book:
-        page = book.add_worksheet(sheet)
         bold, quoted = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
         days, moments = (book.add_format({"num_format": shown}) for shown in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm"))
-        for column, head in enumerate(heads):
-            page.write_string(0, column, head, bold)
-            page.set_column(column, column, max(10, min(40, 2 * len(head) + 4)))
-        page.freeze_panes(1, 0)
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                match cell:
-                    case None:
-                        pass
-                    case str():
-                        page.write_string(number, column, cell, quoted if _is_formula(cell) else None)
-                    case datetime():
-                        page.write_datetime(number, column, cell.replace(tzinfo=None), moments)
-                    case date():
-                        page.write_datetime(number, column, cell, days)
-                    case _:
-                        page.write_number(number, column, cell)
+        for name, heads, rows in sheets:
+            page = book.add_worksheet(name)
+            widest = [len(head) for head in heads]
+            for column, head in enumerate(heads):
+                page.write_string(0, column, head, bold)
+            page.freeze_panes(1, 0)
+            for number, row in enumerate(rows, start=1):
+                for column, cell in enumerate(row):
+                    match cell:
+                        case None:
+                            pass
+                        case str():
+                            page.write_string(number, column, cell, quoted if _is_formula(cell) else None)
+                            widest[column] = max(widest[column], len(cell))
+                        case datetime():
+                            page.write_datetime(number, column, cell.replace(tzinfo=None), moments)
+                        case date():
+                            page.write_datetime(number, column, cell, days)
+                        case _:
+                            page.write_number(number, column, cell)
+            for column, longest in enumerate(widest):
+                page.set_column(column, column, max(10, min(40, 2 * longest + 4)))
     return out.getvalue()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.disclosure.api import (
+    annual_report,
     attachments,
     boards,
     catalogue,
@@ -19,7 +20,7 @@ from shared.web.api import ApiBlueprint
 
 def blueprint(service: Service) -> ApiBlueprint:
     api = ApiBlueprint("api", __name__, url_prefix="/api", description="公开 · Open management")
-    for part in (catalogue, obligations, publications, attachments, search, postings, boards, requests):
+    for part in (catalogue, obligations, publications, attachments, search, postings, boards, requests, annual_report):
         part.register(api, service)
     return api
 

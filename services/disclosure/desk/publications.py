@@ -9,6 +9,7 @@ from typing import Any
 
 from services.disclosure import attachments
 from services.disclosure.composition import Service
+from services.disclosure.desk.annual_check import differing_from_records
 from services.disclosure.domain.catalogue import CatalogueItem
 from services.disclosure.domain.figures import against_last, figures_from
 from services.disclosure.domain.publication import CIRCULAR
@@ -45,6 +46,7 @@ def draft(service: Service, who: str, given: Given, key: str | None) -> str:
         raise _unknown_item(given["item"])
     text = text_of(service, given, item.carriers, service.villages)
     text = replace(text, figures=figures_from(item.figures, given.get("figures") or {}))
+    answers = _answered(service, item, text, given.get("obligation"))
     command = DraftPublication(
         item.id,
         item.timing,
@@ -52,8 +54,8 @@ def draft(service: Service, who: str, given: Given, key: str | None) -> str:
         text,
         who,
         service.now(),
-        _answered(service, item, text, given.get("obligation")),
-        beside(service, item.id, text, but=None),
+        answers,
+        beside(service, item.id, text, but=None, answers=answers),
     )
     return _ask(service, service.application.ids.new(), command, who, _key(who, "draft", key))
 
@@ -197,16 +199,22 @@ def _rewritten(service: Service, present: Whole, standing: Version, given: Given
     return replace(text, figures=figures, attachments=standing.attachments)
 
 
-def beside(service: Service, item: str, text: Text, *, but: str | None) -> tuple[ScreeningHit, ...]:
-    """What has to be looked at beside the text: figures that are far from the last ones. ``but``: not of itself."""
+def beside(
+    service: Service, item: str, text: Text, *, but: str | None, answers: str | None = None
+) -> tuple[ScreeningHit, ...]:
+    """What has to be looked at beside the text: figures that are far from the last ones, a report that is not what the
+    records say. ``but``: not of itself; ``answers``: the obligation, of a text that is new.
+    """
     if not text.figures:
         return ()
     with service.application.database.read() as tx:
         last = publications.last_figures(tx, item, but=but)
-    return tuple(
+        differing = differing_from_records(service, tx, text, but, answers)
+    leaps = (
         ScreeningHit(f"figures.{warning.figure}", "figure-leap", "warn", 0, 0, warning.zh, warning.en)
         for warning in against_last(text.figures, last)
     )
+    return (*leaps, *differing)
 
 
 def text_of(service: Service, given: Given, carriers: Sequence[str], villages: Sequence[str]) -> Text:

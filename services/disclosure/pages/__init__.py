@@ -11,6 +11,7 @@ from services.disclosure.desk.steps import STEPS
 from services.disclosure.domain.catalogue import ASPECTS, CARRIERS, TIMINGS
 from services.disclosure.domain.publication import STAGES
 from services.disclosure.pages import (
+    annual_report,
     archive,
     attachments,
     boards,
@@ -66,6 +67,7 @@ def blueprint(service: Service) -> Blueprint:
             "text_as_html": text_as_html,
             "atom_feed": url_for("pages.feed_of_all"),
             "foot_links": [
+                (url_for("pages.annual_reports"), t("年度报告", "Annual report")),
                 (url_for("pages.data"), t("开放数据", "Open data")),
                 (url_for("pages.feed_of_all"), t("订阅（Atom）", "Subscribe (Atom)")),
             ],
@@ -79,6 +81,7 @@ def blueprint(service: Service) -> Blueprint:
         ledger,
         catalogue,
         catalogue_desk,
+        annual_report,
         reading,
         archive,
         boards,

@@ -163,7 +163,7 @@ def test_repeats_of_every_step_are_harmless(call, publish):
 def test_the_catalogue_says_what_is_published_and_what_is_missing(call, publish, service, clock):
     settle(service)
     _, shown = call(None, "GET", "/api/catalogue")
-    assert len(shown["items"]) == 15
+    assert len(shown["items"]) == 16
     assert all(len(item["aspects"]) == 6 for item in shown["items"])
     states = {item["id"]: item["status"]["state"] for item in shown["items"]}
     # The quarter before had been due before the office began.

@@ -182,7 +182,7 @@ def test_every_word_of_domain_section_5_has_a_row() -> None:
     assert set(LIMITS.ids()) == {
         *("enquiry", "acceptance", "transfer_objection", "resolution", "promise_60"),
         *("review_request", "review", "re_review_request", "re_review"),
-        *("disclosure", "periodic_disclosure", "village_posting", "posting_receipt"),
+        *("disclosure", "periodic_disclosure", "annual_report", "village_posting", "posting_receipt"),
         *("information_answer", "information_correction", "information_supplement"),
         *("third_party_opinion", "body_opinion"),
         *("bad_rating_contact", "bad_rating_rectification", "rectification"),
