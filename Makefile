@@ -15,7 +15,7 @@ LOCAL := .venv/bin/python
 PYTHON_FILES := .
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage demo test simulate check bench chaos privacy compose-test format lock clean install
+.PHONY: help run manage demo test simulate check bench chaos privacy accessibility compose-test format lock clean install
 
 help: ## Show this list
 	@echo "Sunshine: a township, its villages and its district in the open. Targets:"
@@ -52,6 +52,9 @@ chaos: install ## Kill, freeze, empty and fill what runs, under load; count what
 
 privacy: install ## After a whole quarter, search all that is left for who complained, and try every key after erasure
 	@$(LOCAL) -m tests.privacy $(ARGS)
+
+accessibility: install ## Open every page of all three services, filled, in Chromium: axe, HTML, both languages, phone and desk
+	@$(LOCAL) -m tests.accessibility $(ARGS)
 
 compose-test: install ## Bring up docker-compose.yml in a Docker Engine and run the demo's checks against it
 	@deploy/compose-test

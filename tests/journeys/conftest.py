@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from pilot.district import District
+from tests.journeys.browser import NoBrowser, launched
 from tests.journeys.visitor import DESK, PHONE, Visitor
-
-CHROMIUM = (os.environ.get("SUNSHINE_TEST_BROWSER", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser")
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="BROWSER JOURNEYS NOT RUN: playwright is not installed"
-    )
-    found = next((path for path in CHROMIUM if path and Path(path).exists()), None)
-    if found is None:
-        pytest.skip("BROWSER JOURNEYS NOT RUN: install Chromium, or name one in SUNSHINE_TEST_BROWSER")
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=quiet)
-        yield browser
-        browser.close()
+    try:
+        with launched() as browser:
+            yield browser
+    except NoBrowser as missing:
+        pytest.skip(f"BROWSER JOURNEYS NOT RUN: {missing}")
 
 
 @pytest.fixture
