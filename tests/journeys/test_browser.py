@@ -30,7 +30,7 @@ def test_what_two_people_publish_at_the_desk_is_read_on_a_phone_in_the_village(
     li = come("disclosure", "li")
     li.follow("工作台")
     li.follow("起草一份公开")
-    li.follow("服务承诺")
+    li.choose_card("服务承诺")
     li.write(title=TITLE, body=BODY)
     li.press("保存草稿")
     li.follow("提交审批")

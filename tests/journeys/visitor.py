@@ -58,6 +58,10 @@ class Visitor:
     def follow(self, name: str) -> None:
         self._leave_by(self.page.get_by_role("link", name=name).or_(self.page.get_by_role("button", name=name)).first)
 
+    def choose_card(self, name: str) -> None:
+        """One of the big links of a page, where smaller ones say the same."""
+        self._leave_by(self.page.locator("main a.big-link", has_text=name))
+
     def press(self, name: str) -> None:
         self._leave_by(self.page.locator("main").get_by_role("button", name=name, exact=True))
 
