@@ -38,6 +38,8 @@ DISCLOSURE: dict[str, tuple[Visit, ...]] = {
     "/carriers": _seen("/carriers", "", "li"),
     "/carriers/<id>": _seen("/carriers/township.township_board", "li"),
     "/carriers/new": (*_seen("/carriers/new", "li"), _sent("/carriers/new", "登记", 422, "li")),
+    "/catalogue": _seen("/catalogue", "", "zhao"),
+    "/catalogue/versions/<number>": _seen("/catalogue/versions/1"),
     "/desk": _seen("/desk", "li", "ding"),
     "/desk/<id>": (
         *(
@@ -77,6 +79,16 @@ DISCLOSURE: dict[str, tuple[Visit, ...]] = {
     "/desk/<id>/versions/<number>/close": (
         *_seen("/desk/{published}/versions/1/close", "zhao"),
         _sent("/desk/{published}/versions/1/close", "确认封存", 422, "zhao"),
+    ),
+    "/desk/catalogue/<item>": _seen("/desk/catalogue/births", "zhao"),
+    "/desk/catalogue/new": (
+        *_seen("/desk/catalogue/new", "zhao"),
+        _sent("/desk/catalogue/new", "保存为新的一版", 422, "zhao"),
+    ),
+    "/desk/facts/new": (*_seen("/desk/facts/new", "li"), _sent("/desk/facts/new", "登记", 422, "li")),
+    "/desk/law-changes/new": (
+        *_seen("/desk/law-changes/new", "li"),
+        _sent("/desk/law-changes/new", "登记", 422, "li"),
     ),
     "/desk/new": (
         *_seen("/desk/new", "li"),
