@@ -29,6 +29,8 @@ _SIGN_IN = (*_seen("/sign-in"), _sent("/sign-in", "登录", 401, name="li", pass
 DISCLOSURE: dict[str, tuple[Visit, ...]] = {
     "/": (*_seen("/", "", "li"), Visit("/nothing-here", status=404)),
     "/accounts": _seen("/accounts", "ops"),
+    "/annual-report": _seen("/annual-report", "", "li"),
+    "/annual-report/<year>": _seen("/annual-report/2026", "li"),
     "/boards": _seen("/boards"),
     "/boards/<place>": (
         *_seen("/boards/yangshe"),
