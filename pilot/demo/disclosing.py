@@ -101,6 +101,9 @@ def publish_quarter(story: Story, people: People) -> str:
         hashlib.sha256(said).hexdigest() == version["digest"],
         version["digest"],
     )
+    for size in ("A4", "A3"):
+        paper = _bytes(people, f"/publications/{draft['id']}/notice.pdf?size={size}")
+        story.check(f"It can be printed as a notice of size {size}", paper.startswith(b"%PDF-"), paper[:20])
     return str(draft["id"])
 
 
