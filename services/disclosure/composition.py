@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -52,7 +52,7 @@ from shared.district import District, load_district
 from shared.errors import NotFound
 from shared.eventlog import Transaction
 from shared.ids import Ids
-from shared.markdown import check
+from shared.markdown import check, shown
 from shared.messaging.keys import Peers, Secrets
 from shared.node import Node, build_node
 from shared.privacy.codes import veiled
@@ -146,8 +146,16 @@ class Service:
 
 
 def _found_in(allowed: frozenset[str], text: str) -> tuple[Hit, ...]:
-    """What screening finds in a text, be it in its words or in its Markdown."""
-    return (*screen(text, allowed=allowed), *check(text))
+    """What screening finds in a text as it was typed, as a reader will see it (``12**34**`` shows 1234), and in its
+    Markdown.
+    """
+    hits = [*screen(text, allowed=allowed), *check(text)]
+    plain, places = shown(text)
+    for hit in screen(plain, allowed=allowed) if plain != text else ():
+        start, end = places[hit.start], places[hit.end - 1] + 1
+        if start < end and not any(start < other.end and other.start < end for other in hits):
+            hits.append(replace(hit, start=start, end=end))
+    return tuple(sorted(hits, key=lambda hit: hit.start))
 
 
 def compose(config: Config) -> Service:

@@ -160,3 +160,29 @@ def test_the_sentence_is_in_the_askers_language(call):
     for wish, said in (("zh-CN", "公开目录里没有"), ("en", "There is no")):
         _, problem = call("li", "POST", "/api/publications", {**DRAFT, "item": "x"}, **{"Accept-Language": wish})
         assert problem["detail"].startswith(said)
+
+
+@pytest.mark.parametrize("hidden", ["110105**19491231**002X", "11010519491231~~0~~02X"])
+def test_what_markdown_takes_apart_is_screened_as_a_reader_will_see_it(call, hidden):
+    body = f"登记号{hidden}，均已办结。"
+    status, refused = call("li", "POST", "/api/publications", {"item": "fees", "title": "标题", "body": body})
+    assert (status, refused["code"]) == (422, "screening-blocked")
+    hit = refused["hits"][0]
+    assert (hit["kind"], body[hit["start"] : hit["end"]]) == ("identity-number", hidden)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<script>alert(1)</script>", "markdown-html"),
+        ("<img src=x onerror=alert(1)>", "markdown-html"),
+        ("[点这里](https://example.com/)", "foreign-address"),
+        ("[点这里](javascript:alert(1))", "foreign-address"),
+        ("![图](//example.com/a.png)", "not-attached"),
+    ],
+)
+def test_scripts_and_foreign_addresses_are_refused_where_they_stand(call, text, kind):
+    body = f"均不收费。{text}"
+    status, refused = call("li", "POST", "/api/publications", {"item": "fees", "title": "标题", "body": body})
+    assert (status, refused["code"], refused["hits"][0]["kind"]) == (422, "screening-blocked", kind)
+    assert call("li", "GET", "/api/publications?state=draft")[1]["total"] == 0
