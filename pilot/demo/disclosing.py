@@ -49,6 +49,7 @@ def publish_annual_report(story: Story, people: People) -> None:
     people.li.post(f"/api/publications/{drafted}/submit")
     people.wang.post(f"/api/publications/{drafted}/approve")
     published = people.wang.post(f"/api/publications/{drafted}/publish")
+    post_at_township(people, drafted)
     obligation = published["versions"][0]["obligation"]
     story.check("It answers what the law asks of the year", obligation == "annual-report.2025", obligation)
     for village in people.villages:
