@@ -59,6 +59,7 @@ def publish_annual_report(story: Story, people: People) -> None:
             lambda answer: answer.status == 200,
         )
         people.clerk(village).post(f"/api/postings/{drafted}")
+    post_at_township(people, drafted)
     report = people.public("disclosure").get("/api/annual-reports/2025")
     story.check("Everybody reads it in the national form", len(report["tables"]) == 6, report["title"])
     book = _bytes(people, "/annual-report/2025.xlsx")

@@ -159,7 +159,7 @@ def _overview(counts: YearCounts) -> tuple[tuple[Said, tuple[str, ...]], ...]:
         (("其中：按期完成（项）", "of these: in time"), counts.in_time),
         (("其中：逾期完成（项）", "of these: late"), counts.late),
         (("其中：尚未完成（项）", "of these: not done"), counts.open),
-        (("年内应张榜公开栏（栏次）", "Postings that village boards owed in the year"), counts.boards),
+        (("年内应张榜公开栏（栏次）", "Postings that boards owed in the year"), counts.boards),
         (("其中：逾期（栏次）", "of these: missed their day"), counts.boards_missed),
     ]
     return tuple((said, (str(number),)) for said, number in rows)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from services.disclosure.domain.posting import PostingMissed
 from services.disclosure.domain.publication import PublicationPublished
+from services.disclosure.domain.text import TOWNSHIP_BOARD
 from services.disclosure.views import obligations, publications, request_years
 from services.disclosure.views.request_years import RequestYear
 from shared.eventlog import Recorded, Transaction
@@ -29,7 +30,7 @@ class YearCounts:
     """``published``: by timing class, what was first published in the year, withdrawn later or not.
 
     ``in_time``, ``late`` and ``open``: the obligations that fell due in the year, as they stand now. ``boards``: the
-    postings that village boards owed in the year, of which ``boards_missed`` were not there on their day.
+    postings that boards owed in the year, of which ``boards_missed`` were not there on their day.
     ``fees``: yuan collected by what was published of the year's periods; None where one of them is not out.
     """
 
@@ -48,7 +49,8 @@ class YearCounts:
 def project(tx: Transaction, recorded: Recorded) -> None:
     match event := recorded.event:
         case PublicationPublished():
-            _add(tx, event.posting_due.due_on.year, owed=len(event.text.boards))
+            boards = len(event.text.boards) + (TOWNSHIP_BOARD in event.text.carriers)
+            _add(tx, event.posting_due.due_on.year, owed=boards)
         case PostingMissed():
             _add(tx, event.due.due_on.year, missed=1)
 
