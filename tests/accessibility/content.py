@@ -44,6 +44,7 @@ def fill(district: District, clock_file: Path) -> dict[str, str]:
     story, people = Story(clock_file, NEXT_YEAR), People(urls)
     found: dict[str, str] = {}
     _publications(story, people, found)
+    _annual_report(people)
     _requests(story, people, found)
     _petitions(story, people, found)
     _survey(story, people, found)
@@ -136,6 +137,14 @@ def _attach(client: Client, publication: str) -> str:
     assert answer.status == 201, answer.data
     whole = answer.json()
     return str((whole.get("draft") or whole)["attachments"][0]["id"])
+
+
+def _annual_report(people: People) -> None:
+    none = ("rules_made", "rules_abolished", "rules_in_force", "documents_abolished", "coercions", "fees")
+    some = {"documents_made": 2, "documents_in_force": 7, "licences": 5, "penalties": 6}
+    texts = {"overview": "全年工作平稳。", "problems": "个别村张榜迟。", "other": "无。"}
+    given = {"figures": {**dict.fromkeys(none, 0), **some}, "texts": texts}
+    _publish(people, people.li.post("/api/annual-reports/2026", given)["publication"])
 
 
 def _requests(story: Story, people: People, found: dict[str, str]) -> None:

@@ -30,7 +30,7 @@ DISCLOSURE: dict[str, tuple[Visit, ...]] = {
     "/": (*_seen("/", "", "li"), Visit("/nothing-here", status=404)),
     "/accounts": _seen("/accounts", "ops"),
     "/annual-report": _seen("/annual-report", "", "li"),
-    "/annual-report/<year>": _seen("/annual-report/2026", "li"),
+    "/annual-report/<year>": (*_seen("/annual-report/2026", "", "li"), *_seen("/annual-report/2027", "li")),
     "/boards": _seen("/boards"),
     "/boards/<place>": (
         *_seen("/boards/yangshe"),
