@@ -6,7 +6,7 @@ The days are counted again by another calendar, see `clocks`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.simulation.clocks import end_of, findings_opened, noon, working_days_later
@@ -50,6 +50,8 @@ def _due(said: Any) -> datetime:
     """Its deadline, counted from the day on which it began to run; beyond what the other calendar knows, as it says."""
     if said.due.due_on.year > _LAST_YEAR:
         return end_of(said.due.due_on)
+    if said.due.limit == "annual_report":
+        return end_of(said.due.starts_on + timedelta(days=31))
     return end_of(working_days_later(noon(said.due.starts_on).date(), _WORKING_DAYS[said.due.limit]))
 
 

@@ -30,6 +30,8 @@ from tests.simulation.run import Plan, simulate
 PLANS = [Plan(seed, villages=3, days=40) for seed in range(25, 33)]
 """Not everything happens in every history: one of these notices it, most often the first."""
 PLAN = PLANS[0]
+LONG_LIVES = [2, 10, 7, 11, *range(12, 40)]
+"""First those in which the rules of few petitions mattered when this was last looked at."""
 
 
 def passes_over(react, type):
@@ -164,7 +166,7 @@ SPOILT_WITH_TIME = [
 @pytest.mark.parametrize(("owner", "name", "spoilt", "invariant"), SPOILT_WITH_TIME)
 def test_so_does_one_that_few_petitions_live_to_see(monkeypatch, owner, name, spoilt, invariant):
     monkeypatch.setattr(owner, name, spoilt)
-    broken = (simulate(Plan(seed, villages=1, days=60)).broken for seed in range(1, 33))
+    broken = (simulate(Plan(seed, villages=1, days=60)).broken for seed in LONG_LIVES)
     assert any(invariant in {name for name, _ in found} for found in broken)
 
 
