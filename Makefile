@@ -31,8 +31,8 @@ manage: install ## Look after one node, running or not: make manage NODE=oversig
 demo: install ## Play one scripted year of the district, every step checked, in a data folder of its own
 	@$(LOCAL) -m pilot.demo
 
-test: install ## Run every test (2 at a time; starts real processes on free ports)
-	@$(LOCAL) -m pytest -n 2 --dist loadfile $(ARGS)
+test: install ## Run every test (3 at a time; starts real processes on free ports)
+	@$(LOCAL) -m pytest -n 3 --dist loadfile $(ARGS)
 
 simulate: install ## Live through SEEDS histories of a district with faults (VILLAGES, DAYS, FIRST); see docs/simulation.md
 	@$(LOCAL) -m tests.simulation --seeds $(SEEDS) --first $(FIRST) --villages $(VILLAGES) --days $(DAYS) \
