@@ -10,6 +10,8 @@ PUBLICATION_POSTED = f"{PREFIX}.feedback.publication-posted.v1"
 PUBLICATION_TAKEN_DOWN = f"{PREFIX}.feedback.publication-taken-down.v1"
 RECEIPT_GIVEN = f"{PREFIX}.feedback.receipt-given.v1"
 RESPONSE_RECORDED = f"{PREFIX}.feedback.response-recorded.v1"
+BALLOTS_CAST = f"{PREFIX}.feedback.ballots-cast.v1"
+VISIT_RATED = f"{PREFIX}.feedback.visit-rated.v1"
 PETITION_FILED = f"{PREFIX}.feedback.petition-filed.v1"
 
 
@@ -53,7 +55,7 @@ class ReceiptGiven(MessageSchema):
 
 
 class ResponseRecorded(MessageSchema):
-    """One anonymous answer to a survey. Nothing in it or beside it tells whose: no code, no address, a day at most."""
+    """One anonymous answer to a survey, as villages told it before ballots were sealed. Nothing tells it any more."""
 
     response = fields.String(required=True, metadata=told("A random id, drawn for this answer alone."))
     round = fields.String(required=True, metadata=told("The survey round's id."))
@@ -72,6 +74,42 @@ class ResponseRecorded(MessageSchema):
         metadata=told("Awareness question id -> whether the person knows."),
     )
     answered_on = fields.Date(required=True, metadata=told("The day, in China."))
+
+
+class BallotsCast(MessageSchema):
+    """Some ballots of a survey round, taken out of the village's box at random: at least five, unless it has no more.
+
+    Each is sealed to oversight's public key: the village knows who may have answered, and not what; oversight what,
+    and not who.
+    """
+
+    batch = fields.String(required=True, metadata=told("A random id of this handful."))
+    round = fields.String(required=True, metadata=told("The survey round's id."))
+    village = fields.String(required=True, metadata=told("The village."))
+    ballots = fields.List(
+        fields.String(),
+        required=True,
+        metadata=told(
+            "Sealed boxes that only oversight opens, in no order: scores (question -> 1 to 5), awareness (question ->"
+            " yes or no), texts (question -> words)."
+        ),
+    )
+    last = fields.Boolean(required=True, metadata=told("The round is closed, and the village's box is empty."))
+
+
+class VisitRated(MessageSchema):
+    """Somebody rated a visit to the service window, good or bad: sealed, so that the window does not know which."""
+
+    visit = fields.String(required=True, metadata=told("A random id, drawn for this rating alone."))
+    village = fields.String(required=True, metadata=told("The village whose endpoint took it."))
+    rated_on = fields.Date(required=True, metadata=told("The day, in China."))
+    sealed = fields.String(
+        required=True,
+        metadata=told(
+            "A sealed box that only oversight opens: office (id), level (1 to 5), reasons (ids), text, contact,"
+            " receipt_code."
+        ),
+    )
 
 
 class PetitionFiled(MessageSchema):
@@ -93,5 +131,7 @@ MESSAGES = {
     PUBLICATION_TAKEN_DOWN: PublicationTakenDown,
     RECEIPT_GIVEN: ReceiptGiven,
     RESPONSE_RECORDED: ResponseRecorded,
+    BALLOTS_CAST: BallotsCast,
+    VISIT_RATED: VisitRated,
     PETITION_FILED: PetitionFiled,
 }

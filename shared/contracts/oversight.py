@@ -7,7 +7,11 @@ from marshmallow import EXCLUDE, Schema, fields
 from shared.contracts import PREFIX, MessageSchema, told
 
 SURVEY_ROUND_OPENED = f"{PREFIX}.oversight.survey-round-opened.v1"
+SURVEY_ROUND_OPENED_V2 = f"{PREFIX}.oversight.survey-round-opened.v2"
+SURVEY_REMINDED = f"{PREFIX}.oversight.survey-reminded.v1"
 SURVEY_ROUND_CLOSED = f"{PREFIX}.oversight.survey-round-closed.v1"
+RESULTS_PUBLISHED = f"{PREFIX}.oversight.results-published.v1"
+BAD_RATING_ANSWERED = f"{PREFIX}.oversight.bad-rating-answered.v1"
 PETITION_REGISTERED = f"{PREFIX}.oversight.petition-registered.v1"
 CIRCULAR_ISSUED = f"{PREFIX}.oversight.circular-issued.v1"
 SEAL_KEYS_OFFERED = f"{PREFIX}.oversight.seal-keys-offered.v1"
@@ -38,12 +42,45 @@ class SurveyRoundOpened(MessageSchema):
     closes_on = fields.Date(required=True, metadata=told("Last day of answering, in China."))
 
 
+class SurveyRoundOpenedV2(SurveyRoundOpened):
+    """A survey round is open in these villages; with what is asked in words."""
+
+    texts = fields.List(fields.Nested(Question), required=True, metadata=told("Answered in a few words."))
+
+
+class SurveyReminded(MessageSchema):
+    """The leading group reminds these villages of a round: few have answered there so far."""
+
+    round = fields.String(required=True, metadata=told("The round's id."))
+    villages = fields.List(fields.String(), required=True, metadata=told("Ids of the villages that are reminded."))
+    reminded_on = fields.Date(required=True, metadata=told("The day, in China."))
+
+
 class SurveyRoundClosed(MessageSchema):
-    """A survey round is over; results may now be shown."""
+    """A survey round is over: no more answers are taken, and each village empties its box."""
 
     round = fields.String(required=True, metadata=told("The round's id."))
     villages = fields.List(fields.String(), required=True, metadata=told("Ids of the villages that were asked."))
     closed_on = fields.Date(required=True, metadata=told("The day, in China."))
+
+
+class ResultsPublished(MessageSchema):
+    """The results of a round are out, for everybody at once. Each village asks for its own: they would be long here."""
+
+    round = fields.String(required=True, metadata=told("The round's id."))
+    villages = fields.List(fields.String(), required=True, metadata=told("Ids of the villages of which there are any."))
+    version = fields.Integer(required=True, metadata=told("From 1; one more where a village's ballots came late."))
+    published_on = fields.Date(required=True, metadata=told("The day, in China."))
+
+
+class BadRatingAnswered(MessageSchema):
+    """What became of a bad rating of a visit, in words for everybody. Nothing in it tells whose or which visit."""
+
+    answer = fields.String(required=True, metadata=told("A random id of this answer."))
+    village = fields.String(required=True, metadata=told("The village at whose endpoint the visit was rated."))
+    office = fields.String(required=True, metadata=told("Id of the office that was rated."))
+    text = fields.String(required=True, metadata=told("What was put right, or why nothing had to be, in Chinese."))
+    answered_on = fields.Date(required=True, metadata=told("The day, in China."))
 
 
 class PetitionRegistered(MessageSchema):
@@ -87,7 +124,11 @@ class SealKeysOffered(MessageSchema):
 
 MESSAGES = {
     SURVEY_ROUND_OPENED: SurveyRoundOpened,
+    SURVEY_ROUND_OPENED_V2: SurveyRoundOpenedV2,
+    SURVEY_REMINDED: SurveyReminded,
     SURVEY_ROUND_CLOSED: SurveyRoundClosed,
+    RESULTS_PUBLISHED: ResultsPublished,
+    BAD_RATING_ANSWERED: BadRatingAnswered,
     PETITION_REGISTERED: PetitionRegistered,
     CIRCULAR_ISSUED: CircularIssued,
     SEAL_KEYS_OFFERED: SealKeysOffered,

@@ -31,11 +31,14 @@ def public_half(private_hex: str) -> str:
     return PrivateKey(private_hex.encode(), HexEncoder).public_key.encode(HexEncoder).decode()
 
 
-def seal(public_hex: str, data: Mapping[str, Any]) -> str:
-    """Seal the data (anything JSON can hold) to a public key. Urlsafe base64, different at every call."""
+def seal(public_hex: str, data: Mapping[str, Any], *, pad_to: int = 1) -> str:
+    """Seal the data (anything JSON can hold) to a public key. Urlsafe base64, different at every call.
+
+    ``pad_to``: bytes; spaces fill the text up to a multiple, so that the length of the box tells nothing of it.
+    """
     box = SealedBox(PublicKey(public_hex.encode(), HexEncoder))
-    text = json.dumps(dict(data), ensure_ascii=False, separators=(",", ":"))
-    return urlsafe_b64encode(box.encrypt(text.encode())).decode()
+    text = json.dumps(dict(data), ensure_ascii=False, separators=(",", ":")).encode()
+    return urlsafe_b64encode(box.encrypt(text + b" " * (-len(text) % pad_to))).decode()
 
 
 def seal_naming(public_hex: str, data: Mapping[str, Any]) -> str:
