@@ -11,8 +11,10 @@ from typing import Any
 from marshmallow import EXCLUDE
 
 from services.oversight import access, attachments, outbound, policies
+from services.oversight.ballots import BallotOpener
 from services.oversight.checklist import Checklist, load_checklist
 from services.oversight.domain import (
+    batch,
     circular,
     evaluation,
     finding,
@@ -184,13 +186,17 @@ def make_blueprint(
     """``handlers``: who must keep away from a petition from a village that calls them by name."""
     if secrets.seal_key is None:
         raise KeyFileError("oversight's secrets file needs a seal_key; make it with `python -m pilot.provision`")
-    public_text = partial(_public_text, frozenset(hotline.number for hotline in district.hotlines))
+    public_numbers = frozenset(hotline.number for hotline in district.hotlines)
+    public_text = partial(_public_text, public_numbers)
     rules = Rules(limits, partial(access.related, district), partial(_above, district), public_text)
     puts_right = finding.Rules(limits, public_text)
     words = make_words(district, limits, secrets)
     lines = {line.id: inspection.Line(line.zh, line.finding) for line in checklist.lines}
     inspecting = partial(inspection.decide, inspection.Rules(lines, public_text))
-    unsealed = Opener(district, handlers, keys, secrets.code_key, secrets.seal_key)
+    openers = policies.Openers(
+        petition=Opener(district, handlers, keys, secrets.code_key, secrets.seal_key),
+        ballot=BallotOpener(secrets.seal_key, public_numbers),
+    )
     return Blueprint(
         aggregates=[
             Aggregate("petition", _petition(rules)),
@@ -198,6 +204,7 @@ def make_blueprint(
             Aggregate("circulars", Decider(circular.Register(), circular.decide, circular.evolve)),
             Aggregate("round", Decider(survey_round.SurveyRound(), survey_round.decide, survey_round.evolve)),
             Aggregate("response", Decider(False, response.decide, response.evolve)),
+            Aggregate("batch", Decider(False, batch.decide, batch.evolve)),
             Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
             Aggregate("evaluation", Decider(False, evaluation.decide, evaluation.evolve)),
             Aggregate(
@@ -217,7 +224,7 @@ def make_blueprint(
         views=VIEWS,
         outbound=outbound.message_for,
         own_policy=partial(policies.react_to_own, words),
-        policy=partial(policies.react, words, unsealed),
+        policy=partial(policies.react, words, openers),
         hears={
             disclosure.PUBLICATION_PUBLISHED: disclosure.PublicationPublished(),
             disclosure.PUBLICATION_WITHDRAWN: disclosure.PublicationWithdrawn(),
@@ -229,6 +236,7 @@ def make_blueprint(
             feedback.PUBLICATION_POSTED: feedback.PublicationPosted(),
             feedback.PETITION_FILED: feedback.PetitionFiled(),
             feedback.RESPONSE_RECORDED: feedback.ResponseRecorded(),
+            feedback.BALLOTS_CAST: feedback.BallotsCast(),
         },
         tables=[attachments.TABLES],
         tells={name: schema() for name, schema in oversight.MESSAGES.items()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,14 +17,19 @@ from shared.contracts.oversight import (
     SEAL_KEYS_OFFERED,
     SURVEY_ROUND_CLOSED,
     SURVEY_ROUND_OPENED,
+    SURVEY_ROUND_OPENED_V2,
 )
 from shared.timelimits.days import china_day
 
 
-def message_for(id: str, event: Any) -> Message | None:
+def message_for(id: str, event: Any) -> Message | Sequence[Message] | None:
     match event:
         case RoundOpened():
-            return Message(SURVEY_ROUND_OPENED, id, {"round": id, **asdict(event.plan)})
+            opened = {"round": id, **asdict(event.plan)}
+            return (
+                Message(SURVEY_ROUND_OPENED, id, opened, newer=SURVEY_ROUND_OPENED_V2),
+                Message(SURVEY_ROUND_OPENED_V2, id, opened),
+            )
         case RoundClosed():
             return Message(
                 SURVEY_ROUND_CLOSED, id, {"round": id, "villages": event.villages, "closed_on": event.closed_on}

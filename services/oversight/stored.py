@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.oversight.domain import (
+    batch,
     circular,
     dismissal,
     evaluation,
@@ -33,6 +34,10 @@ def _never_escalated(old: dict[str, Any]) -> dict[str, Any]:
 
 def _first_round(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "round": 1, "reopened_because": None}
+
+
+def _nothing_in_words(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "plan": {**data["plan"], "texts": []}}
 
 
 CODEC = Codec(
@@ -91,9 +96,10 @@ CODEC = Codec(
         StoredType("finding-dismissed", 1, dismissal.FindingDismissed),
         StoredType("finding-reopened", 1, finding.FindingReopened),
         StoredType("circular-issued", 2, circular.CircularIssued, {1: lambda data: {**data, "round": 1}}),
-        StoredType("round-opened", 1, survey_round.RoundOpened),
+        StoredType("round-opened", 2, survey_round.RoundOpened, {1: _nothing_in_words}),
         StoredType("round-closed", 1, survey_round.RoundClosed),
         StoredType("response-counted", 1, response.ResponseCounted),
+        StoredType("ballots-counted", 1, batch.BallotsCounted),
         StoredType("posting-expected", 1, posting.PostingExpected),
         StoredType("posting-made", 1, posting.PostingMade),
         StoredType("posting-released", 1, posting.PostingReleased),

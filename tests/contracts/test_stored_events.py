@@ -48,6 +48,7 @@ UPCAST: dict[str, Callable[[Any], Any]] = {
     "oversight/petition-registered.v1": lambda event: replace(
         event, particulars=replace(event.particulars, people=1, named=(), received_at=None, seal_key=None)
     ),
+    "oversight/round-opened.v1": lambda event: replace(event, plan=replace(event.plan, texts=())),
     "oversight/deadline-missed.v1": lambda event: replace(event, escalate_at=()),
     "oversight/finding-opened.v1": lambda event: replace(event, deadline=None),
     "oversight/finding-closed.v1": lambda event: replace(event, round=1, reopened_because=None),

@@ -19,7 +19,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a village needs in order to ask; the questions travel along and never change."""
+    """All that a village needs in order to ask; the questions travel along and never change.
+
+    ``questions`` are rated from 1 to 5, ``awareness`` answered yes or no, ``texts`` in a few words.
+    """
 
     title: str
     office: str
@@ -31,6 +34,7 @@ class Plan:
     villages: tuple[str, ...]
     opens_on: date
     closes_on: date
+    texts: tuple[Question, ...] = ()
 
 
 # Commands

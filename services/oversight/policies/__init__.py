@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from services.oversight.policies import findings, inspections, petitions, postings, surveys
 from services.oversight.policies.petitions import Unsealed
+from services.oversight.policies.surveys import OpenBallot
 from services.oversight.policies.words import Words
 from shared.contracts import Heard
 from shared.decider import Do
 
-__all__ = ["Unsealed", "Words", "react", "react_to_own"]
+__all__ = ["Openers", "Words", "react", "react_to_own"]
 
 
-def react(words: Words, unsealed: Unsealed, heard: Heard) -> Iterable[Do]:
+@dataclass(frozen=True)
+class Openers:
+    """What opens the sealed boxes that come from villages."""
+
+    petition: Unsealed
+    ballot: OpenBallot
+
+
+def react(words: Words, openers: Openers, heard: Heard) -> Iterable[Do]:
     """A message of another service -> commands. Raises Forbidden if a village speaks for another one."""
-    yield from petitions.react(unsealed, heard)
-    yield from surveys.react(heard)
+    yield from petitions.react(openers.petition, heard)
+    yield from surveys.react(openers.ballot, heard)
     yield from findings.react(words, heard)
     yield from postings.react(heard)
 

@@ -37,9 +37,11 @@ WORDS = policies.Words(
 )
 KNOWN = Particulars("village", "claim", "service-station", "petition-office", "yangshe", T0.date(), "c", "h", "/x")
 
+OPENERS = policies.Openers(petition=lambda petition, village, sealed, on: KNOWN, ballot=lambda sealed: None)
+
 
 def react(heard):
-    return list(policies.react(WORDS, lambda petition, village, sealed, on: KNOWN, heard))
+    return list(policies.react(WORDS, OPENERS, heard))
 
 
 def own(event, id="p1"):
