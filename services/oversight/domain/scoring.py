@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import sqrt
+
+from services.oversight.domain.rating_statistics import wilson
 
 _CASES = {
     "in_time": ("stopped", "missed"),
@@ -20,8 +21,6 @@ _CASES = {
 }
 """Which of a criterion's counts are cases of it; the others say what went wrong with one of them."""
 CRITERIA = tuple(_CASES)
-_Z = 1.96
-"""Of a 95 % interval."""
 
 
 @dataclass(frozen=True)
@@ -173,20 +172,12 @@ def standing(rules: Standard, figures: Figures, findings_past_date: int) -> Stan
     due, in_time, answers = sum(posted.values()), posted.get("in_time", 0), rated.get("answers", 0)
     known = answers >= rules.fewest_answers and rated.get("asked", 0) > 0
     awareness = rated["aware"] / rated["asked"] if known else None
-    lower_end = wilson_lower_end(awareness, answers) if awareness is not None else None
+    lower_end = wilson(awareness * answers, answers)[0] if awareness is not None else None
     meets = None
     if awareness is not None and lower_end is not None:
         aware = awareness >= rules.awareness and lower_end > rules.lower_end
         meets = aware and in_time == due and findings_past_date == 0
     return Standing(figures.body, answers, awareness, lower_end, due, in_time, findings_past_date, meets)
-
-
-def wilson_lower_end(share: float, count: int) -> float:
-    """The lower end of Wilson's 95 % interval of a share among ``count`` > 0 people. (E. B. Wilson, 1927.)"""
-    squared = _Z * _Z
-    centre = share + squared / (2 * count)
-    half = _Z * sqrt(share * (1 - share) / count + squared / (4 * count * count))
-    return max(0.0, (centre - half) / (1 + squared / count))
 
 
 def in_force(versions: Sequence[Weights], day: date) -> Weights:

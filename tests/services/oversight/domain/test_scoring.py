@@ -14,7 +14,6 @@ from services.oversight.domain.scoring import (
     lost_by,
     points,
     standing,
-    wilson_lower_end,
 )
 from services.oversight.weights import load_weights
 from tests.services.oversight.examples import DATA
@@ -175,12 +174,6 @@ def test_a_village_meets_the_standard_by_its_awareness_and_the_lower_end_of_the_
 def test_nor_does_it_with_a_late_posting_or_a_finding_past_its_date(posted, past_date):
     assert stands(100, 100, {"in_time": 6}).meets is True
     assert stands(100, 100, posted, past_date).meets is False
-
-
-@pytest.mark.parametrize(("yes", "count", "low"), [(81, 263, 0.2553), (15, 148, 0.0624), (0, 20, 0.0), (1, 29, 0.0061)])
-def test_the_lower_end_is_wilsons(yes, count, low):
-    """Newcombe, Two-sided confidence intervals for the single proportion (1998), table I."""
-    assert wilson_lower_end(yes / count, count) == pytest.approx(low, abs=1e-4)
 
 
 def test_other_numbers_in_the_file_are_other_scores():
