@@ -13,7 +13,7 @@ from bench.load import Connection, percentile, rate
 from pilot.district import District, find_base_port
 from pilot.supervisor import ProcessSpec, Supervisor
 from services.feedback.composition import compose
-from services.feedback.intake import file_petition
+from services.feedback.filing import file_petition
 from shared.config import load_config
 from shared.eventlog import Database, open_database
 

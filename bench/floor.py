@@ -44,6 +44,6 @@ def oversight() -> Flask:
 
 
 def feedback() -> Flask:
-    from services.feedback.schemas import Petition
+    from services.feedback.schemas.petitions import Petition
 
     return create_app(Petition())

@@ -1,7 +1,10 @@
 """阳光服务, open service: what people see of the programme in their village, and what they say to it. One a village.
 
 Shows the village board, lets the people served rate the offices, and takes their petitions.
-Tells: publication-posted, publication-taken-down, response-recorded, petition-filed.
-Listens to: disclosure (publication-published, publication-withdrawn) and oversight (survey-round-opened,
-survey-round-closed, petition-registered, seal-keys-offered).
+Tells: publication-posted, publication-taken-down, receipt-given, ballots-cast, petition-filed.
+Listens to: disclosure (publication-published, publication-withdrawn, version-closed) and oversight
+(survey-round-opened, survey-round-closed, petition-registered, seal-keys-offered).
+
+Cut by topic like the other two: board, survey, petitions and the clerk's desk have a file each in `api`, `pages`,
+`schemas`; `ballots` holds what lies beside the log.
 """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from services.feedback import api
+from services.feedback import api, pages
 from services.feedback.composition import compose
-from services.feedback.pages import desk, public
+from services.feedback.pages import desk
 from shared.config import Config
 from shared.messaging.http import peer_blueprint
 from shared.start import compose_or_exit
@@ -25,7 +25,7 @@ def create_app(config: Config | None = None) -> Flask:
         title_zh=f"{service.village.zh} · 阳光服务",
         title_en=f"{service.village.en} · Open service",
         blueprints=[
-            public.blueprint(service),
+            pages.blueprint(service),
             desk.blueprint(service),
             parked_pages(node.parked),
             peer_blueprint(application.database, application.outbox, node.inbox, node.peers, application.clock),
@@ -35,7 +35,6 @@ def create_app(config: Config | None = None) -> Flask:
         navigation=[
             ("pages.village_board", "公开栏", "Board", everybody),
             ("pages.enter_code", "评一评", "Rate", everybody),
-            ("pages.all_ratings", "评议结果", "Results", everybody),
             ("pages.write_petition", "写信反映", "Petition", everybody),
             ("desk.to_do", "文书工作台", "Clerk's desk", frozenset({CLERK})),
             PARKED,

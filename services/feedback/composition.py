@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from services.feedback import codes, outbound, policies
-from services.feedback.domain import petition, posting, response, seal_keys
+from services.feedback import outbound, policies
+from services.feedback.ballots import box, codes, paper_files
+from services.feedback.domain import batch, petition, posting, seal_keys
 from services.feedback.domain import round as survey_round
 from services.feedback.stored import CODEC
-from services.feedback.views import board, petitions, ratings, reading, rounds
+from services.feedback.views import board, petitions, reading, rounds
 from services.feedback.views import seal_keys as seal_key_stock
 from shared import photographs
 from shared.application import Application, Blueprint
@@ -27,7 +28,7 @@ from shared.receipts import receipt_text
 AGGREGATES = (
     Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
     Aggregate("round", Decider(survey_round.Round(), survey_round.decide, survey_round.evolve)),
-    Aggregate("response", Decider(False, response.decide, response.evolve)),
+    Aggregate("batch", Decider(False, batch.decide, batch.evolve)),
     Aggregate("petition", Decider(petition.Petition(), petition.decide, petition.evolve)),
     Aggregate("seal_keys", Decider(False, seal_keys.decide, seal_keys.evolve)),
 )
@@ -72,12 +73,12 @@ def blueprint(village: str, key: SigningKey, clock: Clock) -> Blueprint:
 
     return Blueprint(
         aggregates=AGGREGATES,
-        views=[board, reading, rounds, ratings, petitions, seal_key_stock],
+        views=[board, reading, rounds, petitions, seal_key_stock],
         outbound=partial(outbound.message_for, village, sign),
         policy=policy,
         hears={name: messages[name]() for name in policies.HEARS},
         tells={name: schema() for name, schema in feedback.MESSAGES.items()},
-        tables=[codes.TABLES, photographs.TABLES],
+        tables=[codes.TABLES, box.TABLES, paper_files.TABLES, photographs.TABLES],
     )
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from services.feedback.domain.batch import BallotsCast
 from services.feedback.domain.petition import PetitionFiled
 from services.feedback.domain.posting import PublicationPosted, PublicationShown, PublicationTakenDown
-from services.feedback.domain.response import ResponseRecorded
 from shared.contracts import Message, feedback
 
 Sign = Callable[[Mapping[str, object]], str]
@@ -49,20 +49,9 @@ def message_for(village: str, sign: Sign, id: str, event: object) -> Message | S
                 {"publication": id, "village": village, "taken_down_on": event.taken_down_on},
             )
             return taken_down, receipt("removed", event.taken_down_on, event.photograph)
-        case ResponseRecorded():
-            return Message(
-                feedback.RESPONSE_RECORDED,
-                id,
-                {
-                    "response": id,
-                    "round": event.round,
-                    "village": village,
-                    "audience": event.audience,
-                    "scores": event.scores,
-                    "awareness": event.awareness,
-                    "answered_on": event.answered_on,
-                },
-            )
+        case BallotsCast():
+            handful = {name: getattr(event, name) for name in ("round", "ballots", "last")}
+            return Message(feedback.BALLOTS_CAST, id, {"batch": id, "village": village, **handful})
         case PetitionFiled():
             return Message(
                 feedback.PETITION_FILED,

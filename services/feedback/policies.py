@@ -20,6 +20,7 @@ HEARS = (
     disclosure.PUBLICATION_WITHDRAWN,
     disclosure.VERSION_CLOSED,
     oversight.SURVEY_ROUND_OPENED,
+    oversight.SURVEY_ROUND_OPENED_V2,
     oversight.SURVEY_ROUND_CLOSED,
     oversight.PETITION_REGISTERED,
     oversight.SEAL_KEYS_OFFERED,
@@ -41,9 +42,9 @@ def react(village: str, heard: Heard, *, now: datetime, today: date) -> Iterable
         case disclosure.VERSION_CLOSED:
             closing = CloseVersion(data["version"], data["reason"], data["closed_on"], heard.time)
             yield Do("posting", data["publication"], closing)
-        case oversight.SURVEY_ROUND_OPENED:
-            asked = {part: _questions(data[part]) for part in ("questions", "awareness")}
-            survey = {name: data[name] for name in _SURVEY} | asked
+        case oversight.SURVEY_ROUND_OPENED | oversight.SURVEY_ROUND_OPENED_V2:
+            asked = {part: _questions(data.get(part, ())) for part in ("questions", "awareness", "texts")}
+            survey = {name: data[name] for name in _SURVEY if name in data} | asked
             yield Do("round", data["round"], OpenRound(Survey(**survey), heard.time))
         case oversight.SURVEY_ROUND_CLOSED:
             yield Do("round", data["round"], CloseRound(data["closed_on"], heard.time))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.feedback.domain.batch import BallotsCast
 from services.feedback.domain.petition import PetitionFiled, RegistrationConfirmed
 from services.feedback.domain.posting import (
     PublicationNotified,
@@ -29,6 +30,10 @@ def _not_photographed(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "digest": "", "photograph": ""}
 
 
+def _nothing_in_words(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "survey": {**data["survey"], "texts": []}}
+
+
 CODEC = Codec(
     [
         StoredType("publication-notified", 2, PublicationNotified, {1: _as_told_before}),
@@ -42,10 +47,11 @@ CODEC = Codec(
             PublicationTakenDown,
             {1: lambda data: {**_not_photographed(data), "version": 0}},
         ),
-        StoredType("round-opened", 1, RoundOpened),
+        StoredType("round-opened", 2, RoundOpened, {1: _nothing_in_words}),
         StoredType("round-closed", 1, RoundClosed),
         StoredType("codes-handed-out", 1, CodesHandedOut),
         StoredType("response-recorded", 1, ResponseRecorded),
+        StoredType("ballots-cast", 1, BallotsCast),
         StoredType("petition-filed", 1, PetitionFiled),
         StoredType("registration-confirmed", 1, RegistrationConfirmed),
         StoredType("seal-keys-taken", 1, SealKeysTaken),

@@ -1,7 +1,8 @@
-"""The worker process of a village: tells its messages, hears the township's, sends its photographs."""
+"""The worker process of a village: tells its messages, hears the township's, casts ballots, sends photographs."""
 
 from __future__ import annotations
 
+from services.feedback.ballots.casting import cast
 from services.feedback.composition import compose
 from services.feedback.courier import Courier
 from shared.messaging.line import HttpLine
@@ -13,7 +14,12 @@ def _start() -> Worker:
     service = compose_or_exit("feedback", compose)
     node = service.node
     line = HttpLine(node.config.source, node.secrets.signing_key, node.config.clock)
-    return node.worker(tick=Courier(service, line).step)
+    courier = Courier(service, line)
+
+    def tick() -> int:
+        return courier.step() + cast(service)
+
+    return node.worker(tick=tick)
 
 
 def _alive() -> bool:

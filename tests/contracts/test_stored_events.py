@@ -45,6 +45,7 @@ UPCAST: dict[str, Callable[[Any], Any]] = {
     ),
     "feedback/publication-posted.v1": lambda event: replace(event, digest="", photograph=""),
     "feedback/publication-taken-down.v1": lambda event: replace(event, version=0, digest="", photograph=""),
+    "feedback/round-opened.v1": lambda event: replace(event, survey=replace(event.survey, texts=())),
     "oversight/petition-registered.v1": lambda event: replace(
         event, particulars=replace(event.particulars, people=1, named=(), received_at=None, seal_key=None)
     ),

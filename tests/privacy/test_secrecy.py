@@ -9,7 +9,7 @@ import sqlite3
 
 import pytest
 
-from services.feedback import intake
+from services.feedback import filing as at_the_village
 from services.oversight.casework import filing
 from services.oversight.casework import petitions as casework
 from services.oversight.schemas.petitions import NewPetition
@@ -48,7 +48,7 @@ def lying_about(folder):
 def filed(pair):
     """Both petitions have come from the village, and one more of each over the counter; the codes of all."""
     pair.talk()
-    codes = [intake.file_petition(pair.village, each, None) for each in (ERASED, KEPT)]
+    codes = [at_the_village.file_petition(pair.village, each, None) for each in (ERASED, KEPT)]
     here = [filing.file_petition(pair.oversight, NewPetition().load(each), None, None) for each in (ERASED, KEPT)]
     pair.talk()
     ids = [codes[0].petition, here[0]["petition"]]
@@ -101,7 +101,7 @@ def test_an_erased_key_lies_in_no_file(pair, filed):
 
 def test_without_one_time_keys_the_long_term_key_would_open_it_for_ever(pair):
     """What the seal keys are for; and what holds for a village that has run out of them."""
-    receipt = intake.file_petition(pair.village, ERASED, None)  # nobody has offered keys yet
+    receipt = at_the_village.file_petition(pair.village, ERASED, None)  # nobody has offered keys yet
     pair.talk()
     erase(pair, [receipt.petition])
     assert ERASED["name"] in read_with(Keys().take(pair.folder), tokens(readable(pair.folder)))

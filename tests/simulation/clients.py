@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from services.disclosure.desk import boards as own_board
 from services.disclosure.desk import publications as desk
 from services.disclosure.domain.catalogue import CatalogueItem
-from services.feedback import hanging, intake, paper
+from services.feedback import filing as at_a_village
+from services.feedback import hanging
+from services.feedback.ballots import giving, paper
 from services.feedback.views import board
 from services.oversight.casework import filing, findings, rounds
 from shared.clock import CHINA
@@ -45,8 +47,8 @@ class People:
         self.chance = district.random("people")
         self.attempts = Attempts(district)
         self.purse: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.spent: list[tuple[str, str]] = []
-        """Codes whose use was acknowledged, with the village."""
+        self.spent: list[tuple[str, str, dict[str, Any]]] = []
+        """Acknowledged answers: the village, the code that was spent, and what was answered."""
         self.filed: dict[str, str] = {}
         self.receipts: list[tuple[str, str]] = []
         """Acknowledged petitions: the mark in their title -> the id that was answered."""
@@ -97,13 +99,13 @@ class People:
             "contact": "",
         }
 
-        def got(receipt: intake.Receipt) -> None:
+        def got(receipt: at_a_village.Receipt) -> None:
             self._same(mark, receipt.petition)
             self.attempts.promise(node, f"petition-{receipt.petition}", "petition-filed", once=True)
             self.receipts.append((receipt.petition, receipt.receipt_code))
 
         form = f"{self.chance.getrandbits(64):016x}"
-        self.attempts.at(node, f"files {mark}", lambda: intake.file_petition(node.service, given, form), got)
+        self.attempts.at(node, f"files {mark}", lambda: at_a_village.file_petition(node.service, given, form), got)
 
     def hand_out_codes(self) -> None:
         node = self._village()
@@ -120,7 +122,7 @@ class People:
         self.attempts.at(
             node,
             f"hands out {count} codes",
-            lambda: intake.hand_out_codes(node.service, round, count, node.name),
+            lambda: giving.hand_out_codes(node.service, round, count, node.name),
             got,
             tries=1,
         )
@@ -148,8 +150,8 @@ class People:
         self.attempts.at(
             node,
             "answers with a code",
-            lambda: intake.record_answer(node.service, given),
-            lambda _: self.spent.append((node.name, code)),
+            lambda: giving.give_ballot(node.service, given),
+            lambda _: self.spent.append((node.name, code, given)),
         )
 
     def enter_paper(self) -> None:

@@ -14,6 +14,7 @@ import services.feedback.composition
 import services.oversight.composition
 from pilot.provision import NodePlace
 from services.disclosure.desk import clock as desk_clock
+from services.feedback.ballots import casting
 from services.oversight.casework import clock as casework_clock
 from shared.config import Config
 from shared.messaging.bus import BusDownError
@@ -37,7 +38,7 @@ COMPOSE = {
 }
 
 
-TICKS = {"disclosure": desk_clock.tick, "oversight": casework_clock.tick}
+TICKS = {"disclosure": desk_clock.tick, "oversight": casework_clock.tick, "feedback": casting.cast}
 
 
 class NodeDown(PeerAwayError):
@@ -302,7 +303,7 @@ class Node:
 
     def tick(self) -> None:
         """Record what has fallen due."""
-        if self.kind == "feedback" or not self.up:
+        if not self.up:
             return
         tick = partial(TICKS[self.kind], self.service)
         try:

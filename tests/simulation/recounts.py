@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from shared.eventlog import Recorded
@@ -205,42 +206,67 @@ def other_people(logs: Logs) -> Iterator[Broken]:
 
 
 def ratings(logs: Logs) -> Iterator[Broken]:
-    """Ratings, in the villages and at oversight, are a recount of all responses; every code gives one answer."""
-    district, everywhere = logs.district, Counter()
+    """Every answer is counted once at oversight; every code gives one; ratings are a recount of all of them."""
+    district, everywhere, key = logs.district, Counter(), logs.district.oversight.service.node.secrets.seal_key
     if logs.restored("feedback"):
         return
     for village in district.villages:
-        here, answers = Counter(), Counter()
-        for one in logs.named(village, "response-recorded"):
-            said = one.event
-            answers[said.round] += 1
-            for question, value in [*said.scores.items(), *said.awareness.items()]:
-                here[said.round, question, int(value)] += 1
-            for kind, values in (("rating", said.scores), ("awareness", said.awareness)):
-                for question, value in values.items():
-                    cell = (said.round, village.village, said.audience, kind, question)
-                    everywhere[*cell, "count"] += 1
-                    everywhere[*cell, "sum"] += int(value)
-        yield from _compare(f"ratings at {village.name}", here, _counts(village, "rating_counts"))
-        shown = dict(select(village, "SELECT round, answers FROM rounds WHERE answers > 0"))
-        yield from _compare(f"answers at {village.name}", answers, Counter(shown))
-        yield from _codes(logs, village, answers)
+        cast, ballots = Counter(), Counter()
+        for one in logs.named(village, "ballots-cast"):
+            opened = [unseal(key, sealed) for sealed in one.event.ballots]
+            cast.update(_said(one.event.round, each) for each in opened)
+            for kind, question, value in (mark for each in opened for mark in _answered(each)):
+                everywhere[one.event.round, village.village, kind, question, "count"] += 1
+                everywhere[one.event.round, village.village, kind, question, "sum"] += value
+        lying = [
+            (round, unseal(key, sealed)) for round, sealed in select(village, "SELECT round, sealed FROM ballot_box")
+        ]
+        kept = cast + Counter(_said(round, ballot) for round, ballot in lying)
+        for name, _, given in logs.people.spent:
+            if name == village.name and not kept[_said(given["round"], {"texts": {}, **given})]:
+                yield "acknowledged is recorded", f"an answer at {name} was acknowledged, and is nowhere"
+        counted = Counter(
+            _said(one.event.round, asdict(answered))
+            for one in logs.named(district.oversight, "ballots-counted")
+            if one.event.village == village.village
+            for answered in one.event.answers
+        )
+        yield from _compare(f"ballots of {village.name} at oversight", cast, counted)
+        for round, *_ in kept.elements():
+            ballots[round] += 1
+        shown = select(village, "SELECT round, answers FROM rounds WHERE answers > 0")
+        yield from _compare(
+            f"answers cast at {village.name}", Counter(round for round, *_ in cast.elements()), Counter(dict(shown))
+        )
+        yield from _codes(logs, village, ballots)
     shown = Counter()
-    for *cell, count, total in select(district.oversight, "SELECT * FROM ratings"):
-        shown[*cell, "count"], shown[*cell, "sum"] = count, total
+    for round, place, _, kind, question, count, total in select(district.oversight, "SELECT * FROM ratings"):
+        shown[round, place, kind, question, "count"], shown[round, place, kind, question, "sum"] = count, total
     yield from _compare("ratings at oversight", +everywhere, +shown)
 
 
-def _codes(logs: Logs, village: Node, answers: Counter[str]) -> Iterator[Broken]:
+def _said(round: str, ballot: Mapping[str, Any]) -> tuple[str, str]:
+    """A ballot as something that can be counted."""
+    return round, json.dumps({part: ballot[part] for part in ("scores", "awareness", "texts")}, sort_keys=True)
+
+
+def _answered(ballot: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
+    for kind, part in (("rating", "scores"), ("awareness", "awareness")):
+        yield from ((kind, question, int(value)) for question, value in ballot[part].items())
+
+
+def _codes(logs: Logs, village: Node, ballots: Counter[str]) -> Iterator[Broken]:
     key = village.service.code_key
     spent = dict(select(village, "SELECT code_hash, spent FROM survey_codes"))
-    for name, code in logs.people.spent:
+    for name, code, _ in logs.people.spent:
         if name == village.name and not spent.get(fingerprint(key, code)):
             yield "acknowledged is recorded", f"an answer at {name} was acknowledged, but its code is not spent"
     by_code = Counter(dict(select(village, "SELECT round, sum(spent) FROM survey_codes GROUP BY round")))
-    for key, count in select(village, "SELECT key, count FROM idempotency_keys WHERE key LIKE 'paper:%'"):
-        by_code[key.split(":")[1]] += count
-    yield from _compare(f"codes spent and paper entered at {village.name}", answers, +by_code)
+    by_code += Counter(dict(select(village, "SELECT round, sum(answers) FROM paper_files GROUP BY round")))
+    # A ticket stands for a code whose ballot is not in the box: the power failed between the two, and nobody came back.
+    [[unfinished]] = select(village, "SELECT count(*) FROM ballot_tickets")
+    if sum((by_code - ballots).values()) != unfinished or ballots - by_code:
+        yield "ratings equal a recount", f"{village.name}: ballots {ballots}, codes spent and paper entered {by_code}"
 
 
 def _counts(node: Node, table: str) -> Counter[Any]:

@@ -105,7 +105,7 @@ SPOILT = [
     (
         feedback_outbound,
         "message_for",
-        keeps_silent(feedback_outbound.message_for, "ResponseRecorded"),
+        keeps_silent(feedback_outbound.message_for, "BallotsCast"),
         "ratings equal a recount",
     ),
     (
@@ -179,7 +179,7 @@ TAMPERED = [
     ("village-01", "UPDATE inbox SET trouble = 'some'", "no trouble"),
     ("village-01", "INSERT INTO refused VALUES ('a bad page', 1)", "nothing refused"),
     ("village-01", "UPDATE board SET section = 'withdrawn'", "every board complete"),
-    ("village-01", "DELETE FROM rating_counts", "ratings equal a recount"),
+    ("village-01", "DELETE FROM ballot_box", "acknowledged is recorded"),
     ("village-01", "UPDATE rounds SET answers = answers + 1", "ratings equal a recount"),
     ("village-01", "UPDATE survey_codes SET spent = 0", "acknowledged is recorded"),
     ("oversight", "UPDATE ratings SET sum = sum + 1", "ratings equal a recount"),

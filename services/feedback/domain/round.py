@@ -20,7 +20,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Survey:
-    """``questions`` are rated from 1 to 5, ``awareness`` answered yes or no. Both days, in China, are included."""
+    """``questions`` are rated from 1 to 5, ``awareness`` answered yes or no, ``texts`` in a few words.
+
+    Both days, in China, are included.
+    """
 
     title: str
     office: str
@@ -31,6 +34,7 @@ class Survey:
     awareness: tuple[Question, ...]
     opens_on: date
     closes_on: date
+    texts: tuple[Question, ...] = ()
 
 
 # Commands

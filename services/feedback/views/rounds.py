@@ -8,21 +8,26 @@ from datetime import date
 from typing import Any
 
 from services.feedback.domain import round as rounds
+from services.feedback.domain.batch import BallotsCast
 from services.feedback.domain.response import ResponseRecorded
 from shared.eventlog import Recorded, Transaction
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS rounds (
     round TEXT PRIMARY KEY, opens_on TEXT NOT NULL, closed_on TEXT, answers INTEGER NOT NULL, codes INTEGER NOT NULL,
-    survey TEXT NOT NULL
+    survey TEXT NOT NULL, emptied INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS rounds_newest ON rounds (opens_on, round);
-CREATE INDEX IF NOT EXISTS rounds_running ON rounds (closed_on, opens_on, round)
+CREATE INDEX IF NOT EXISTS rounds_running ON rounds (closed_on, opens_on, round);
+CREATE INDEX IF NOT EXISTS rounds_to_be_emptied ON rounds (emptied, closed_on)
 """
-_COLUMNS = "round, closed_on, answers, codes, survey"
+_LYING = "(SELECT count(*) FROM ballot_box WHERE ballot_box.round = rounds.round)"
+_COLUMNS = f"round, closed_on, answers + {_LYING}, codes, survey"
 
 SurveyRound = dict[str, Any]
-"""The fields of a domain Survey, and round, closed_on, answers so far, codes handed out, state. Days are ISO text."""
+"""The fields of a domain Survey, and round, closed_on, codes handed out, state; answers so far, those that still lie in
+the box with them. Days are ISO text.
+"""
 
 
 def project(tx: Transaction, recorded: Recorded) -> None:
@@ -30,12 +35,17 @@ def project(tx: Transaction, recorded: Recorded) -> None:
         case rounds.RoundOpened() as event:
             text = json.dumps(asdict(event.survey), ensure_ascii=False, default=str)
             tx.execute(
-                "INSERT INTO rounds VALUES (?, ?, NULL, 0, 0, ?)", (recorded.id, str(event.survey.opens_on), text)
+                "INSERT INTO rounds VALUES (?, ?, NULL, 0, 0, ?, 0)", (recorded.id, str(event.survey.opens_on), text)
             )
         case rounds.RoundClosed() as event:
             tx.execute("UPDATE rounds SET closed_on = ? WHERE round = ?", (str(event.closed_on), recorded.id))
         case rounds.CodesHandedOut() as event:
             tx.execute("UPDATE rounds SET codes = codes + ? WHERE round = ?", (event.count, recorded.id))
+        case BallotsCast() as event:
+            tx.execute(
+                "UPDATE rounds SET answers = answers + ?, emptied = ? WHERE round = ?",
+                (len(event.ballots), int(event.last), event.round),
+            )
         case ResponseRecorded() as event:
             tx.execute("UPDATE rounds SET answers = answers + 1 WHERE round = ?", (event.round,))
 
@@ -63,6 +73,22 @@ def one(tx: Transaction, round: str, on: date) -> SurveyRound:
     if not rows:
         raise rounds.unknown()
     return _round(rows[0], on)
+
+
+def to_be_emptied(tx: Transaction) -> list[str]:
+    """Rounds that are closed, and whose last ballots have not been cast."""
+    rows = tx.execute("SELECT round FROM rounds WHERE emptied = 0 AND closed_on IS NOT NULL ORDER BY round")
+    return [str(row[0]) for row in rows]
+
+
+def survey_of(found: SurveyRound) -> rounds.Survey:
+    """What is asked, as the domain knows it."""
+    asked: dict[str, Any] = {name: found[name] for name in rounds.Survey.__dataclass_fields__}
+    for part in ("questions", "awareness", "texts"):
+        asked[part] = tuple(rounds.Question(**each) for each in found[part])
+    for day in ("opens_on", "closes_on"):
+        asked[day] = date.fromisoformat(found[day])
+    return rounds.Survey(**asked)
 
 
 def _round(row: tuple[Any, ...], on: date) -> SurveyRound:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from services.oversight.domain.response import ResponseCounted
+from services.oversight.domain.batch import Answered, BallotsCounted
+from services.oversight.domain.response import Answers, ResponseCounted
 from shared.eventlog import Recorded, Transaction
 
 TABLES = """
@@ -24,14 +26,23 @@ EVERYWHERE = ""
 def project(tx: Transaction, recorded: Recorded) -> None:
     match recorded.event:
         case ResponseCounted(answers=given):
-            marks = [("rating", question, score) for question, score in given.scores.items()]
-            marks += [("awareness", question, int(knows)) for question, knows in given.awareness.items()]
-            tx.executemany(
-                "INSERT INTO ratings VALUES (?, ?, ?, ?, ?, 1, ?)"
-                " ON CONFLICT (round, village, audience, kind, question)"
-                " DO UPDATE SET count = ratings.count + 1, sum = ratings.sum + excluded.sum",
-                [(given.round, given.village, given.audience, *mark) for mark in marks],
-            )
+            _count(tx, (given.round, given.village, given.audience), [given])
+        case BallotsCounted(round=asked, village=village, answers=answers):
+            plans = tx.execute("SELECT plan FROM rounds WHERE id = ?", (asked,))
+            _count(tx, (asked, village, json.loads(plans[0][0])["audience"] if plans else ""), answers)
+
+
+def _count(tx: Transaction, cell: tuple[str, str, str], answers: Sequence[Answers | Answered]) -> None:
+    marks: list[tuple[str, str, int]] = []
+    for given in answers:
+        marks += [("rating", question, score) for question, score in given.scores.items()]
+        marks += [("awareness", question, int(knows)) for question, knows in given.awareness.items()]
+    tx.executemany(
+        "INSERT INTO ratings VALUES (?, ?, ?, ?, ?, 1, ?)"
+        " ON CONFLICT (round, village, audience, kind, question)"
+        " DO UPDATE SET count = ratings.count + 1, sum = ratings.sum + excluded.sum",
+        [(*cell, *mark) for mark in marks],
+    )
 
 
 def of_round(tx: Transaction, round: str, audience: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from shared.clock import ManualClock
 from shared.config import SHIPPED_DATA, Config
 from shared.contracts import disclosure, oversight
 from shared.district import load_district
+from shared.privacy.sealing import unseal
 from tests.services.feedback.examples import AT
 
 MESSAGES = disclosure.MESSAGES | oversight.MESSAGES
@@ -100,6 +101,18 @@ def browser(client):
         return post("/sign-in", {"name": "yangshe", "password": "sunshine-yangshe"})
 
     return SimpleNamespace(post=post, sign_in=sign_in, get=client.get)
+
+
+@pytest.fixture
+def in_the_box(service, provisioned):
+    """What the ballots say that lie in the box: opened with oversight's key, which is not there."""
+    key = json.loads((provisioned / "oversight" / "secrets.json").read_text())["seal_key"]
+
+    def opened():
+        with service.application.database.read() as tx:
+            return [unseal(key, sealed) for (sealed,) in tx.execute("SELECT sealed FROM ballot_box")]
+
+    return opened
 
 
 @pytest.fixture

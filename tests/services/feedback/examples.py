@@ -109,6 +109,12 @@ def round_told(villages: tuple[str, ...] = ("yangshe",), round: str = "r1", **ch
     return Heard(oversight.SURVEY_ROUND_OPENED, "/oversight", round, AT, data)
 
 
+def round_told_in_words(villages: tuple[str, ...] = ("yangshe",)) -> Heard:
+    """In the newer version, with a question to answer in words."""
+    data = {**round_told(villages).data, "texts": [vars(question) for question in AWARENESS]}
+    return Heard(oversight.SURVEY_ROUND_OPENED_V2, "/oversight", "r1", AT, data)
+
+
 def closed_told(villages: tuple[str, ...] = ("yangshe",), round: str = "r1") -> Heard:
     data = {"round": round, "villages": list(villages), "closed_on": date(2026, 3, 21)}
     return Heard(oversight.SURVEY_ROUND_CLOSED, "/oversight", round, AT, data)

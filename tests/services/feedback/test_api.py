@@ -118,15 +118,13 @@ def test_only_the_clerk_does_the_clerks_work(client, method, path):
     assert (refused.status_code, refused.json["code"]) == (403, "not-allowed")
 
 
-def test_a_code_gives_one_answer(client, codes, told):
+def test_a_code_gives_one_answer(client, codes, in_the_box):
     taken = client.post("/api/responses", json=answer(grouped(codes[0]), audience="residents"))
     assert taken.status_code == 201
     assert taken.json == {"round": "r1", "recorded": True, "answered_on": "2026-03-02"}
     again = client.post("/api/responses", json=answer(codes[0]))
     assert (again.status_code, again.json["code"], again.json["state"]) == (409, "code-used", "used")
-    assert len(told()) == 1
-    assert told()[0]["data"]["scores"] == {"attitude": 5}
-    assert told()[0]["time"] == "2026-03-01T16:00:00+00:00"
+    assert in_the_box() == [{"scores": {"attitude": 5}, "awareness": {"knows-board": True}, "texts": {}}]
     assert client.get("/api/rounds/r1").json["answers"] == 1
 
 
@@ -195,33 +193,6 @@ def test_nothing_stored_ties_a_code_to_its_answer(client, codes, service, config
 def test_rebuilding_the_views_keeps_the_codes(client, codes, service):
     service.application.rebuild()
     assert client.post("/api/responses", json=answer(codes[0])).status_code == 201
-
-
-def test_results_are_shown_when_the_round_is_closed_and_for_five_answers(client, codes, hear):
-    for code in codes[:5]:
-        client.post("/api/responses", json=answer(code))
-    (running,) = client.get("/api/ratings").json["ratings"]
-    assert (running["answers"], running["shown"], running["why_not"], running["questions"]) == (
-        *(5, False, "round-open"),
-        [],
-    )
-    hear(closed_told())
-    (closed,) = client.get("/api/ratings?round=r1").json["ratings"]
-    assert (closed["shown"], closed["why_not"]) == (True, None)
-    rated, unanswered = closed["questions"]
-    assert (rated["count"], rated["sum"], rated["mean"]) == (5, 25, 5.0)
-    assert rated["distribution"] == {"1": 0, "2": 0, "3": 0, "4": 0, "5": 5}
-    assert (unanswered["count"], unanswered["mean"]) == (None, None)
-    assert closed["awareness"][0]["rate"] == 1.0
-    assert closed["awareness"][0]["low"] == pytest.approx(0.5655, abs=1e-4)
-
-
-def test_fewer_than_five_answers_are_not_shown(client, codes, hear):
-    for code in codes[:4]:
-        client.post("/api/responses", json=answer(code))
-    hear(closed_told())
-    (closed,) = client.get("/api/ratings").json["ratings"]
-    assert (closed["answers"], closed["shown"], closed["why_not"], closed["questions"]) == (4, False, "too-few", [])
 
 
 def test_a_petition_is_sealed_and_answered_with_its_code(client, hear, told, provisioned, clerk):

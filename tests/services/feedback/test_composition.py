@@ -5,8 +5,9 @@ import pytest
 
 from services.feedback.app import create_app
 from services.feedback.composition import compose
-from services.feedback.domain import petition, posting, response, seal_keys
+from services.feedback.domain import batch, petition, posting, seal_keys
 from services.feedback.domain import round as survey_round
+from services.feedback.domain.response import ResponseRecorded
 from services.feedback.stored import CODEC
 from shared.contracts import disclosure, oversight
 from tests.services.feedback.examples import published, round_told
@@ -17,7 +18,8 @@ def test_every_event_has_a_stored_name():
         *posting.Event.__args__,
         *survey_round.Event.__args__,
         *petition.Event.__args__,
-        response.Event,
+        batch.Event,
+        ResponseRecorded,
         seal_keys.Event,
     }
     assert {stored.cls for stored in CODEC.types} == events
@@ -72,4 +74,4 @@ def test_a_village_works_on_postgresql_as_well(config, postgres_url):
     service.application.rebuild()
     assert client.get("/api/rounds/r1").json["answers"] == 2
     assert client.get("/api/clerk", headers=clerk).json["petitions"]["waiting"] == 1
-    assert [client.get(path).status_code for path in ("/", "/publications/p1", "/ratings")] == [200] * 3
+    assert [client.get(path).status_code for path in ("/", "/publications/p1", "/survey")] == [200] * 3

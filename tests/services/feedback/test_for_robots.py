@@ -10,7 +10,7 @@ LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 def test_the_site_map_leads_to_the_board_and_what_is_on_it_and_not_to_codes(client, hear):
     hear(published())
     found = [one.text for one in ET.fromstring(client.get("/sitemap.xml").data).iter(LOC)]
-    assert {"http://yangshe.test/", "http://yangshe.test/ratings", "http://yangshe.test/publications/p1"} <= set(found)
+    assert {"http://yangshe.test/", "http://yangshe.test/petition", "http://yangshe.test/publications/p1"} <= set(found)
     assert not [address for address in found if "clerk" in address or "survey" in address]
 
 

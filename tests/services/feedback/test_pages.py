@@ -20,7 +20,7 @@ def hidden(page, name):
 
 
 @pytest.mark.parametrize("wish", ["zh", "en"])
-@pytest.mark.parametrize("path", ["/", "/survey", "/ratings", "/petition"])
+@pytest.mark.parametrize("path", ["/", "/survey", "/petition"])
 def test_every_page_is_there_before_anything_has_happened(client, path, wish):
     page = client.get(path, headers={"Accept-Language": wish})
     assert page.status_code == 200
@@ -50,31 +50,31 @@ def test_a_publication_shows_its_text_and_its_earlier_versions(client, hear):
     assert client.get("/publications/none").status_code == 404
 
 
-def test_a_villager_answers_with_a_code_without_it_ever_being_in_an_address(browser, client, codes, told):
+def test_a_villager_answers_with_a_code_without_it_ever_being_in_an_address(browser, client, codes, in_the_box):
     asked = browser.post("/survey", {"code": codes[0]})
     assert asked.status_code == 200
     assert "态度" in asked.text
     answers = {"code": hidden(asked, "code"), "q-attitude": "5", "w-knows-board": "false"}
     thanks = browser.post("/survey", answers, to="/survey/answers")
     assert "谢谢您" in thanks.text
-    assert told()[0]["data"]["scores"] == {"attitude": 5}
-    assert told()[0]["data"]["awareness"] == {"knows-board": False}
+    ballot = {"scores": {"attitude": 5}, "awareness": {"knows-board": False}, "texts": {}}
+    assert in_the_box() == [ballot]
     assert "已经用过" in browser.post("/survey", {"code": codes[0]}).text
     twice = browser.post("/survey", answers, to="/survey/answers")
     assert (twice.status_code, "答卷已经收到" in twice.text) == (409, True)
-    assert len(told()) == 1
+    assert in_the_box() == [ballot]
 
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [({}, "至少答一道"), ({"q-attitude": "6"}, "评分应为 1 到 5"), ({"w-knows-board": "perhaps"}, "应为“是”或“否”")],
 )
-def test_answers_that_do_not_hold_come_back_with_what_was_ticked(browser, codes, told, given, said):
+def test_answers_that_do_not_hold_come_back_with_what_was_ticked(browser, codes, in_the_box, given, said):
     page = browser.post("/survey", {"code": codes[0], **given}, to="/survey/answers")
     assert page.status_code == 422
     assert said in page.text
     assert hidden(page, "code") == codes[0]
-    assert told() == []
+    assert in_the_box() == []
 
 
 @pytest.mark.parametrize("code", ["", "123", "000000000000"])
@@ -88,28 +88,6 @@ def test_a_round_that_is_over_takes_no_code(browser, codes, hear):
     browser.get("/survey")
     hear(round_told(round="r2"), closed_told())
     assert "已经结束" in browser.post("/survey", {"code": codes[0]}).text
-
-
-def test_results_say_plainly_why_they_are_not_shown(client, codes, hear):
-    assert "评议结束后才公布" in client.get("/ratings").text
-    given = {"round": "r1", "scores": {"attitude": 4}, "awareness": {"knows-board": True}}
-    for code in codes[:4]:
-        client.post("/api/responses", json={**given, "code": code})
-    hear(closed_told(), round_told(round="r2"))
-    assert "不到 5 份" in client.get("/ratings").text
-
-
-def test_results_show_average_levels_and_awareness_rate(client, codes, hear):
-    given = {"round": "r1", "scores": {"attitude": 4}, "awareness": {"knows-board": True}}
-    for code in codes:
-        client.post("/api/responses", json={**given, "code": code})
-    hear(closed_told())
-    page = client.get("/ratings").text
-    assert "4.00" in page
-    assert "满意 6" in page
-    assert "100%" in page
-    assert "95% 的把握在 61–100% 之间" in page
-    assert "不到 5 份，不公布" in page
 
 
 def test_a_petition_gives_a_receipt_and_a_double_tap_files_one(browser, client, told):

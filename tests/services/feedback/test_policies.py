@@ -11,6 +11,7 @@ from shared.contracts import Heard
 from shared.decider import Do
 from tests.services.feedback.examples import (
     AT,
+    AWARENESS,
     FIGURES,
     HEARD_AT,
     ON,
@@ -22,6 +23,7 @@ from tests.services.feedback.examples import (
     published_with_figures,
     registered_told,
     round_told,
+    round_told_in_words,
     version_closed,
     withdrawn,
 )
@@ -32,6 +34,7 @@ ALL = [
     withdrawn(),
     version_closed(),
     round_told(),
+    round_told_in_words(),
     closed_told(),
     registered_told("a"),
     keys_told(("ab",), "e"),
@@ -49,6 +52,7 @@ def reacting(village, heard):
         (withdrawn(), Do("posting", "p1", NotifyWithdrawal("数字有误", withdrawn().data["withdrawn_on"], AT))),
         (version_closed(), Do("posting", "p1", CloseVersion(1, "含有个人信息。", date(2026, 3, 11), AT))),
         (round_told(), Do("round", "r1", open_round())),
+        (round_told_in_words(), Do("round", "r1", open_round(texts=AWARENESS))),
         (keys_told(("ab",), "e"), Do("seal_keys", "o1", TakeSealKeys("e", ("ab",), False, AT))),
         (closed_told(), Do("round", "r1", CloseRound(closed_told().data["closed_on"], AT))),
         (registered_told("a"), Do("petition", "a", ConfirmRegistration(ON, AT))),

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from services.feedback import intake
+from services.feedback import filing
 from services.feedback.views import seal_keys
 from shared.messaging.outbox import new_epoch
 from shared.privacy.sealing import key_and_box, new_seal_keys, unseal
@@ -46,7 +46,7 @@ def test_every_petition_takes_a_key_of_its_own_and_the_long_term_one_when_none_i
 ):
     hear(keys_told(PUBLIC[:2], epoch))
     for _ in range(3):
-        intake.file_petition(service, GIVEN, None)
+        filing.file_petition(service, GIVEN, None)
     keys = [key for key, _ in boxes()]
     assert (set(keys[:2]), keys[2], stock()) == (set(PUBLIC[:2]), None, 0)
     for key, box in boxes()[:2]:
@@ -55,15 +55,15 @@ def test_every_petition_takes_a_key_of_its_own_and_the_long_term_one_when_none_i
 
 def test_the_same_form_sent_again_takes_no_second_key(service, hear, epoch, stock):
     hear(keys_told(PUBLIC[:2], epoch))
-    first = intake.file_petition(service, GIVEN, "f" * 32)
-    assert intake.file_petition(service, GIVEN, "f" * 32) == first
+    first = filing.file_petition(service, GIVEN, "f" * 32)
+    assert filing.file_petition(service, GIVEN, "f" * 32) == first
     assert stock() == 1
 
 
 def test_people_who_file_at_the_same_moment_never_share_a_key(service, hear, epoch, boxes):
     hear(keys_told(PUBLIC, epoch))
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: intake.file_petition(service, GIVEN, None), range(40)))
+        list(pool.map(lambda _: filing.file_petition(service, GIVEN, None), range(40)))
     keys = [key for key, _ in boxes()]
     assert len(set(keys)) == 40
     assert None not in keys
@@ -77,23 +77,23 @@ def test_after_a_restore_no_key_serves_that_may_have_been_used_in_the_lost_histo
         restored = service.application.outbox.epoch(tx).name
     assert stock() == 0
     hear(keys_told(PUBLIC[:3], epoch, "o2"))  # heard again, and meant for the history before
-    intake.file_petition(service, GIVEN, None)
+    filing.file_petition(service, GIVEN, None)
     assert boxes()[0][0] is None
     hear(keys_told(PUBLIC[3:5], restored, "o3"))
     assert stock() == 2
-    intake.file_petition(service, GIVEN, None)
+    filing.file_petition(service, GIVEN, None)
     assert boxes()[1][0] in PUBLIC[3:5]
 
 
 def test_keys_offered_in_place_of_lost_ones_replace_them(service, hear, epoch, stock, boxes):
     hear(keys_told(PUBLIC[:2], epoch), keys_told(PUBLIC[2:3], epoch, "o2", instead=True))
     assert stock() == 1
-    intake.file_petition(service, GIVEN, None)
+    filing.file_petition(service, GIVEN, None)
     assert boxes()[0][0] == PUBLIC[2]
 
 
 def test_the_views_made_anew_hold_the_same_stock(service, hear, epoch, stock):
     hear(keys_told(PUBLIC, epoch))
-    intake.file_petition(service, GIVEN, None)
+    filing.file_petition(service, GIVEN, None)
     service.application.rebuild()
     assert stock() == 39

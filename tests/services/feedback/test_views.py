@@ -1,10 +1,8 @@
-import pytest
-
+from services.feedback.ballots.casting import cast
 from services.feedback.views import board
-from services.feedback.views.ratings import wilson
 from tests.services.feedback.examples import closed_told, published, registered_told, round_told, withdrawn
 
-TABLES = ("board", "board_versions", "readable", "rounds", "rating_counts", "petitions")
+TABLES = ("board", "board_versions", "readable", "rounds", "petitions")
 
 
 def rows(service):
@@ -21,6 +19,7 @@ def test_views_rebuilt_from_the_log_are_the_same(service, client, clerk, hear):
     petition = {"kind": "report", "about": "service-station", "title": "收费", "text": "多收了钱。"}
     filed = client.post("/api/petitions", json=petition).json["petition"]
     hear(registered_told(filed), withdrawn(), closed_told())
+    assert cast(service) == 2
     before = rows(service)
     assert all(before.values())
     service.application.rebuild()
@@ -45,12 +44,3 @@ def test_a_withdrawn_publication_that_is_published_again_is_shown_again(service,
     with service.application.database.read() as tx:
         shown = board.one(tx, "p1")
     assert (shown["state"], shown["withdrawn_on"], shown["taken_down_on"]) == ("to_post", None, None)
-
-
-@pytest.mark.parametrize(
-    ("yes", "count", "low", "high"),
-    [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (85, 100, 0.7672, 0.9069)],
-)
-def test_the_interval_of_a_share_is_wilsons(yes, count, low, high):
-    """Compared with published tables of the Wilson score interval at 95 %."""
-    assert wilson(yes, count) == pytest.approx((low, high), abs=1e-4)

@@ -1,20 +1,27 @@
 """Single-use survey codes: secrets, and deliberately no events.
 
 In the log a spent code would stand next to the answer that it gave. So the codes' keyed hashes stand in a table of
-their own beside the log, ordered by hash, that knows no time and no answer: see docs/decisions/0008. It is no view;
-rebuilding the views does not touch it.
+their own beside the log, ordered by hash, that knows no time and no answer: see docs/decisions/0008 and 0044. It is no
+view; rebuilding the views does not touch it.
+
+A code is spent in a transaction of its own, before the one that puts the ballot into the box. If the power fails
+between the two, a ticket lets the same code finish: it is taken away with the ballot, so nothing of it stays.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+
 from shared.errors import NotFound, WrongState
 from shared.eventlog import Transaction
-from shared.privacy.codes import fingerprint, new_survey_code
+from shared.privacy.codes import fingerprint, new_survey_code, normalise
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS survey_codes (
     code_hash TEXT PRIMARY KEY, round TEXT NOT NULL, spent INTEGER NOT NULL
-) WITHOUT ROWID
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ballot_tickets (ticket TEXT PRIMARY KEY) WITHOUT ROWID
 """
 MOST = 500
 """Codes handed out at once."""
@@ -28,25 +35,41 @@ def hand_out(tx: Transaction, key: bytes, round: str, count: int) -> list[str]:
 
 
 def round_of(tx: Transaction, key: bytes, code: str) -> str:
-    """The round that an unspent code is for. Raises Invalid (``code-malformed``), NotFound, WrongState."""
+    """The round of a code that can still give its answer. Raises Invalid (``code-malformed``), NotFound, WrongState."""
     rows = tx.execute("SELECT round, spent FROM survey_codes WHERE code_hash = ?", (fingerprint(key, code),))
     if not rows:
         raise _unknown()
-    if rows[0][1]:
+    if rows[0][1] and not tx.execute("SELECT 1 FROM ballot_tickets WHERE ticket = ?", (_ticket(key, code),)):
         raise _used()
     return str(rows[0][0])
 
 
 def spend(tx: Transaction, key: bytes, round: str, code: str) -> None:
-    """Spend a code of a round, in the transaction that records the answer. Raises as `round_of`."""
+    """Spend a code of a round; the ballot follows in the next transaction. Raises as `round_of`."""
     if round_of(tx, key, code) != round:
         raise _unknown()
     # Of two that come at the same moment the second finds it spent: it waits for the first one's row.
-    spent = tx.execute(
+    if tx.execute(
         "UPDATE survey_codes SET spent = 1 WHERE code_hash = ? AND spent = 0 RETURNING spent", (fingerprint(key, code),)
-    )
-    if not spent:
+    ):
+        tx.execute("INSERT INTO ballot_tickets VALUES (?)", (_ticket(key, code),))
+
+
+def take_ticket(tx: Transaction, key: bytes, code: str) -> None:
+    """In the transaction that puts the ballot into the box: the one ballot of this code. Raises WrongState."""
+    if not tx.execute("DELETE FROM ballot_tickets WHERE ticket = ? RETURNING ticket", (_ticket(key, code),)):
         raise _used()
+
+
+def spent(tx: Transaction, round: str) -> int:
+    """How many codes of a round have been spent."""
+    count: int = tx.execute("SELECT count(*) FROM survey_codes WHERE round = ? AND spent = 1", (round,))[0][0]
+    return count
+
+
+def _ticket(key: bytes, code: str) -> str:
+    """Another name for the code than its fingerprint: the two tables cannot be joined without the key and the code."""
+    return hmac.new(key, b"ticket" + normalise(code).encode(), hashlib.sha256).hexdigest()
 
 
 def _unknown() -> NotFound:

@@ -13,14 +13,13 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 
+from services.feedback.ballots import box, paper_files
+from services.feedback.ballots.giving import sealed_ballot
 from services.feedback.composition import Service
-from services.feedback.domain.response import RecordResponse
-from services.feedback.domain.round import Survey
+from services.feedback.domain.answers import Answers, check
+from services.feedback.domain.round import Survey, admit
 from services.feedback.views import rounds
-from shared.decider import Do
-from shared.errors import Invalid, WrongState
-from shared.eventlog import Recorded, Transaction
-from shared.eventlog.log import keyed, remember_key
+from shared.errors import Invalid
 from shared.web.language import t
 
 MOST_ROWS = 2000
@@ -75,25 +74,26 @@ def enter(service: Service, content: bytes, only: str | None, actor: str) -> tup
     (``paper-unreadable``, ``paper-empty``, ``paper-invalid`` with rows), NotFound, WrongState (``already-imported``).
     """
     rows = read(content)
-    application, today = service.application, service.today()
-    with application.unit(actor=actor) as unit:
+    today = service.today()
+    with service.application.unit(actor=actor) as unit:
         running = [rounds.one(unit.tx, only, today)] if only else rounds.not_closed(unit.tx, today)
         mine = [row for row in rows if row.village == service.village.id]
         if only:
             mine = [row for row in mine if row.audience == running[0]["audience"]]
         if not mine:
             raise Invalid("paper-empty", "文件里没有本村的答卷。", "The file has no answers of this village.")
-        recorded: dict[str, list[Recorded]] = defaultdict(list)
+        sealed: dict[str, list[str]] = defaultdict(list)
         entered: dict[str, list[Row]] = defaultdict(list)
         problems = []
         for row in mine:
             try:
-                into = _round_of(row, running)
-                standing = application.state(unit.tx, "round", into)
-                scores, awareness = _typed(row, standing.asked())
-                answer = RecordResponse(into, standing, row.audience, scores, awareness, on_paper=True, on=today)
-                recorded[into] += unit.do(Do("response", application.ids.new(), answer))
-                entered[into].append(row)
+                asked = _round_of(row, running)
+                survey = rounds.survey_of(asked)
+                admit(asked["state"], on_paper=True)
+                answers = _typed(row, survey)
+                check(survey, answers, audience=row.audience)
+                sealed[asked["round"]].append(sealed_ballot(service, answers))
+                entered[asked["round"]].append(row)
             except Invalid as wrong:
                 problems.append({"row": row.line, "problem": t(wrong)})
         if problems:
@@ -104,25 +104,18 @@ def enter(service: Service, content: bytes, only: str | None, actor: str) -> tup
                 rows=problems,
             )
         for into, taken in entered.items():
-            _remember(unit.tx, into, taken, recorded[into])
+            paper_files.remember(unit.tx, _digest(into, taken), into, len(taken))
+            box.put(unit.tx, into, sealed[into])
     return {into: len(taken) for into, taken in entered.items()}, len(rows) - len(mine)
 
 
-def _remember(tx: Transaction, round: str, taken: list[Row], recorded: list[Recorded]) -> None:
-    content = json.dumps([[row.audience, sorted(row.answers.items())] for row in taken], ensure_ascii=False)
-    key = f"paper:{round}:{hashlib.sha256(content.encode()).hexdigest()}"
-    if keyed(tx, key):
-        raise WrongState(
-            "already-imported",
-            "这个文件已经录入过了，不能录第二次。",
-            "This file has been entered already. It is not taken twice.",
-            state="imported",
-        )
-    remember_key(tx, key, recorded)
+def _digest(round: str, taken: list[Row]) -> str:
+    content = json.dumps([round, [[row.audience, sorted(row.answers.items())] for row in taken]], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _round_of(row: Row, running: list[rounds.SurveyRound]) -> str:
-    fitting = [str(each["round"]) for each in running if each["audience"] == row.audience]
+def _round_of(row: Row, running: list[rounds.SurveyRound]) -> rounds.SurveyRound:
+    fitting = [each for each in running if each["audience"] == row.audience]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
@@ -136,7 +129,7 @@ def _round_of(row: Row, running: list[rounds.SurveyRound]) -> str:
     )
 
 
-def _typed(row: Row, survey: Survey) -> tuple[dict[str, int], dict[str, bool]]:
+def _typed(row: Row, survey: Survey) -> Answers:
     """The row's answers as numbers and yes or no. A column that is in neither list is left to the response's rules."""
     knows = {question.id for question in survey.awareness}
     scores, awareness = {}, {}
@@ -151,4 +144,4 @@ def _typed(row: Row, survey: Survey) -> tuple[dict[str, int], dict[str, bool]]:
                 f"“{column}”一栏填的是“{value[:20]}”，应为 1 到 5（知晓题为 yes 或 no）。",
                 f"Column “{column}” says “{value[:20]}”; it should be 1 to 5 (yes or no for awareness).",
             )
-    return scores, awareness
+    return Answers(scores, awareness)

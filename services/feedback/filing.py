@@ -1,4 +1,4 @@
-"""What people hand in at a village: an answer, a petition; and the codes that the clerk hands out."""
+"""A petition handed in at this village: sealed to oversight before it is kept."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.feedback import codes
 from services.feedback.composition import Service
 from services.feedback.domain.petition import FilePetition
-from services.feedback.domain.response import RecordResponse
-from services.feedback.domain.round import HandOutCodes
 from services.feedback.receipts import occasion
 from services.feedback.views import seal_keys
 from shared.decider import Do
@@ -32,37 +29,6 @@ class Receipt:
     received_on: date
     receipt_code: str
     follow_url: str | None
-
-
-def hand_out_codes(service: Service, round: str, count: int, actor: str) -> list[str]:
-    """New codes for a round, which are never to be had again. Raises NotFound, WrongState (``round-closed``)."""
-    with service.application.unit(actor=actor) as unit:
-        unit.do(Do("round", round, HandOutCodes(count, service.now())))
-        return codes.hand_out(unit.tx, service.code_key, round, count)
-
-
-def record_answer(service: Service, given: Mapping[str, Any]) -> date:
-    """Spend the code and record the answer, both or neither; return the day.
-
-    ``given``: round, code, scores, awareness, and audience where it is known. Raises what `codes.spend` and the
-    response's rules refuse.
-    """
-    application, today = service.application, service.today()
-    with application.unit(actor=PUBLIC) as unit:
-        standing = application.state(unit.tx, "round", given["round"])
-        standing.asked()
-        codes.spend(unit.tx, service.code_key, given["round"], given["code"])
-        answer = RecordResponse(
-            given["round"],
-            standing,
-            given.get("audience"),
-            given["scores"],
-            given["awareness"],
-            on_paper=False,
-            on=today,
-        )
-        unit.do(Do("response", application.ids.new(), answer))
-    return today
 
 
 def file_petition(service: Service, given: Mapping[str, str], form_key: str | None) -> Receipt:

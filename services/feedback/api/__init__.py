@@ -1,0 +1,16 @@
+"""The village's JSON API: load, handle, dump. One file for each topic."""
+
+from __future__ import annotations
+
+from services.feedback.api import board, clerk, petitions, survey
+from services.feedback.composition import Service
+from shared.web.api import ApiBlueprint
+
+TOPICS = (board, survey, petitions, clerk)
+
+
+def blueprint(service: Service) -> ApiBlueprint:
+    api = ApiBlueprint("api", __name__, url_prefix="/api", description="村（居）端 · The village")
+    for topic in TOPICS:
+        topic.register(api, service)
+    return api

@@ -1,0 +1,75 @@
+"""Surveys: the rounds, an answer with a code; for the clerk codes to hand out, and paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from services.feedback.ballots import giving, paper
+from services.feedback.composition import Service
+from services.feedback.schemas import survey as schemas
+from services.feedback.schemas.parts import Page
+from services.feedback.views import rounds
+from shared.web.api import ApiBlueprint
+from shared.web.bodies import body_limit
+from shared.web.errors import UnsupportedMedia
+from shared.web.roles import CLERK, PUBLIC, allow, signed_in
+
+Json = dict[str, Any]
+
+
+def register(api: ApiBlueprint, service: Service) -> None:
+    database = service.application.database
+
+    @api.route("/rounds")
+    @allow(PUBLIC)
+    @api.arguments(Page(), location="query")
+    @api.response(200, schemas.RoundsOut)
+    def all_rounds(asked: Json) -> Json:
+        """评议 · Survey rounds of this village, newest first."""
+        with database.read() as tx:
+            found, total = rounds.newest(tx, **asked, on=service.today())
+        return {"rounds": found, "total": total, **asked}
+
+    @api.route("/rounds/<round>")
+    @allow(PUBLIC)
+    @api.response(200, schemas.RoundWithQuestions)
+    def one_round(round: str) -> Json:
+        """一次评议 · One survey round with its questionnaire."""
+        with database.read() as tx:
+            return rounds.one(tx, round, service.today())
+
+    @api.route("/responses", methods=("POST",))
+    @allow(PUBLIC)
+    @api.arguments(schemas.Answer())
+    @api.response(201, schemas.AnsweredOut)
+    def answer(given: Json) -> Json:
+        """答卷 · An anonymous answer with a survey code, which is spent by it."""
+        return {"round": given["round"], "recorded": True, "answered_on": giving.give_ballot(service, given)}
+
+    @api.route("/codes", methods=("POST",))
+    @allow(CLERK)
+    @api.arguments(schemas.CodesWanted())
+    @api.response(201, schemas.CodesOut)
+    def codes(given: Json) -> Json:
+        """评议码 · Draw single-use survey codes to hand out."""
+        drawn = giving.hand_out_codes(service, given["round"], given["count"], signed_in().name)
+        return {"round": given["round"], "codes": drawn}
+
+    @api.route("/paper-answers", methods=("POST",))
+    @allow(CLERK)
+    @body_limit(paper.MOST_BYTES)
+    @api.arguments(schemas.PaperRound(), location="query")
+    @api.response(201, schemas.PaperOut)
+    def paper_answers(asked: Json) -> Json:
+        """纸质问卷 · Enter paper questionnaires: a body of text/csv, all rows or none."""
+        if request.mimetype != "text/csv":
+            raise UnsupportedMedia(
+                "body-not-csv",
+                "内容须为 CSV，请设 Content-Type: text/csv。",
+                "The body must be CSV. Set Content-Type: text/csv.",
+            )
+        entered, left_out = paper.enter(service, request.get_data(), asked["round"], signed_in().name)
+        counts = [{"round": into, "answers": count} for into, count in entered.items()]
+        return {"imported": sum(entered.values()), "left_out": left_out, "rounds": counts}

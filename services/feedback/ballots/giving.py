@@ -1,0 +1,75 @@
+"""An answer given with a survey code: checked, sealed, and in the box when this returns.
+
+Two envelopes, as in a postal vote. The village checks the code and learns that somebody may answer; what is answered
+is sealed to oversight before anything is stored, so the village never has it. The code is spent in one transaction and
+the ballot put into the box in the next: see docs/decisions/0044.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from services.feedback.ballots import box, codes
+from services.feedback.composition import Service
+from services.feedback.domain.answers import Answers, check
+from services.feedback.domain.round import HandOutCodes, Survey, admit
+from services.feedback.views import rounds
+from shared.decider import Do
+from shared.errors import Invalid
+from shared.eventlog import Transaction
+from shared.privacy.screening import screen
+from shared.privacy.sealing import seal
+
+PADDED = 1024
+"""Bytes to a multiple of which a ballot is filled up, so that its length tells nothing of what it says."""
+
+
+def hand_out_codes(service: Service, round: str, count: int, actor: str) -> list[str]:
+    """New codes for a round, which are never to be had again. Raises NotFound, WrongState (``round-closed``)."""
+    with service.application.unit(actor=actor) as unit:
+        unit.do(Do("round", round, HandOutCodes(count, service.now())))
+        return codes.hand_out(unit.tx, service.code_key, round, count)
+
+
+def give_ballot(service: Service, given: Mapping[str, Any]) -> date:
+    """Take one answer; return the day. On disk when this returns; a repetition raises ``code-used`` and counts nothing.
+
+    ``given``: round, code, scores, awareness, texts; where known also audience, version, and ``answered_on``, the day
+    on which it was given and kept on the device because the line was away. Raises NotFound, WrongState, Invalid.
+    """
+    asked, code, today, key = given["round"], given["code"], service.today(), service.code_key
+    answered_on = min(given.get("answered_on") or today, today)
+    database = service.application.database
+    with database.read() as tx:
+        survey = _admitted(tx, asked, answered_on)
+        codes.round_of(tx, key, code)
+    answers = Answers(given["scores"], given["awareness"], given.get("texts") or {})
+    check(survey, answers, audience=given.get("audience"), version=given.get("version"))
+    sealed = sealed_ballot(service, answers)
+    with database.write() as tx:
+        codes.spend(tx, key, asked, code)
+    with database.write() as tx:
+        _admitted(tx, asked, answered_on)
+        codes.take_ticket(tx, key, code)
+        box.put(tx, asked, [sealed])
+    return today
+
+
+def sealed_ballot(service: Service, answers: Answers) -> str:
+    """Sealed so that only oversight opens it. Raises Invalid (``personal-data``) for a text that names a person."""
+    public = frozenset(hotline.number for hotline in service.district.hotlines)
+    for question, text in answers.texts.items():
+        found = [hit for hit in screen(text, allowed=public) if hit.severity == "block"]
+        if found:
+            raise Invalid("personal-data", found[0].zh, found[0].en, question=question)
+    said = {"scores": dict(answers.scores), "awareness": dict(answers.awareness), "texts": dict(answers.texts)}
+    return seal(service.seal_key, said, pad_to=PADDED)
+
+
+def _admitted(tx: Transaction, round: str, on: date) -> Survey:
+    """What the round asks. Raises NotFound, and WrongState unless its answers of that day are taken."""
+    found = rounds.one(tx, round, on)
+    admit(found["state"])
+    return rounds.survey_of(found)

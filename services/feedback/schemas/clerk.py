@@ -1,0 +1,16 @@
+"""What waits for the clerk."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from services.feedback.schemas.board import TodoOut
+from services.feedback.schemas.petitions import PassedOnOut
+from services.feedback.schemas.survey import RoundOut
+
+
+class ClerkOut(Schema):
+    to_post = fields.List(fields.Nested(TodoOut))
+    to_take_down = fields.List(fields.Nested(TodoOut))
+    petitions = fields.Nested(PassedOnOut)
+    rounds = fields.List(fields.Nested(RoundOut))
