@@ -31,7 +31,7 @@ class _Environment(Schema):
     village = fields.String(load_default=None, validate=validate.Regexp(r"^[a-z][a-z0-9-]{1,30}$"))
     database = fields.String(required=True, validate=validate.Regexp(r"^(sqlite:///.+|postgres(ql)?://.+)$"))
     keys_database = fields.String(load_default=None, validate=validate.Regexp(r"^(sqlite:///.+|postgres(ql)?://.+)$"))
-    bus = fields.String(required=True, validate=validate.Regexp(r"^(redis|rediss|amqp|amqps)://.+$"))
+    bus = fields.String(required=True, validate=validate.Regexp(r"^((redis|rediss|amqp|amqps)://.+|none)$"))
     secrets = fields.String(required=True)
     peers = fields.String(required=True)
     accounts = fields.String(load_default=None)
@@ -118,6 +118,8 @@ def load_config(service: str, environ: Mapping[str, str]) -> Config:
         problems.append(
             f"{PREFIX}KEYS_DATABASE: {service} keeps the keys of {_KEEPS_KEYS[service]} in a database apart"
         )
+    if loaded["bus"] == "none" and not loaded["push"]:
+        problems.append(f"{PREFIX}PUSH: without a bus nobody hears this node unless it pushes; set it to 1")
     oidc = _oidc(loaded, problems)
     if problems:
         raise ConfigError(f"{service} cannot start:\n  " + "\n  ".join(problems))

@@ -10,12 +10,13 @@ from typing import Any
 from shared.application import Application, Blueprint
 from shared.config import Config
 from shared.eventlog import Codec, EventLog
+from shared.messaging import members
 from shared.messaging.inbox import Inbox
 from shared.messaging.keys import Peers, Secrets, load_peers, load_secrets
 from shared.messaging.line import HttpLine
 from shared.messaging.outbox import Outbox
 from shared.messaging.parked import Parked
-from shared.messaging.worker import ALIVE_WITHIN, Tick, Worker
+from shared.messaging.worker import ALIVE_WITHIN, NO_BUS, Tick, Worker
 
 Gauge = tuple[str, str, dict[str, str], float]
 """Name, what it tells, labels, value."""
@@ -39,7 +40,13 @@ class Node:
             bus_url=self.config.bus,
             push=self.config.push,
             tick=tick,
+            look_again=self.look_again,
         )
+
+    def look_again(self) -> None:
+        """Take up which villages have joined since: from time to time, and never within a transaction."""
+        if any(members.TABLES in view.TABLES for view in self.application.blueprint.views):
+            self.peers.look_again(self.application.database)
 
     @property
     def parked(self) -> Parked:
@@ -71,8 +78,8 @@ class Node:
             refused = tx.execute("SELECT coalesce(sum(count), 0) FROM refused")[0][0]
             events = self.application.log.tail(tx).position
         worker = self._worker()
-        backlog = {peer.source: head - sent.get(peer.source, 0) for peer in self.peers}
-        sound = worker["state"] == "alive" and worker["bus"] == "up" and not parked
+        backlog = {peer.source: head - sent.get(peer.source, 0) for peer in self.peers if peer.on_bus}
+        sound = worker["state"] == "alive" and worker["bus"] in ("up", NO_BUS) and not parked
         return {
             "status": "ok" if sound and not any(row[4] for row in sources) else "attention",
             "source": self.config.source,
@@ -139,4 +146,6 @@ def build_node(config: Config, codec: Codec, blueprint: Callable[[Secrets, Peers
     )
     application.create_tables()
     inbox = Inbox(database, peers, application.apply_messages, config.clock)
-    return Node(config, application, inbox, peers, secrets)
+    node = Node(config, application, inbox, peers, secrets)
+    node.look_again()
+    return node

@@ -18,6 +18,8 @@ from shared.messaging.outbox import Outbox
 
 EVERY = 5.0
 """Seconds between two rounds, with up to a fifth of jitter, so that hundreds of villages do not ask at once."""
+EVERY_WITHOUT_BUS = 20.0
+"""The same where no bus brings the news, and nothing but these rounds: a thousand such villages are to be borne."""
 SLOWEST = 60.0
 """Seconds between two tries at a peer that does not answer."""
 
@@ -56,12 +58,15 @@ class CatchUp:
     so that hundreds of villages that come back at once are no longer a queue for whoever files a petition.
     """
 
-    def __init__(self, database: Database, outbox: Outbox, inbox: Inbox, line: Line, *, random: Random) -> None:
+    def __init__(
+        self, database: Database, outbox: Outbox, inbox: Inbox, line: Line, *, random: Random, every: float = EVERY
+    ) -> None:
         self._database = database
         self._outbox = outbox
         self._inbox = inbox
         self._line = line
         self._random = random
+        self._every = every
         self._turns: dict[str, _Turn] = {}
         self._taking = threading.Lock()
 
@@ -77,7 +82,7 @@ class CatchUp:
     def speak(self, peer: Peer, now: float, *, push: bool) -> None:
         """One conversation: fetch all that is new, and push all that the peer lacks. Raises PeerAwayError."""
         turn = self._turns.setdefault(peer.source, _Turn())
-        turn.spoken, turn.due = now, now + EVERY * self._random.uniform(0.8, 1.2)
+        turn.spoken, turn.due = now, now + self._every * self._random.uniform(0.8, 1.2)
         try:
             if peer.url:
                 self.pull(peer)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from shared.eventlog.database import Database
+from shared.messaging import members
+
+LOOK_EVERY = 2.0
+"""Seconds until it is looked again who has joined."""
 
 
 class SigningKey:
@@ -55,21 +62,52 @@ class Peer:
     verify_key: VerifyKey
     url: str | None
     seal_key: str | None
+    on_bus: bool = True
+    """Whether it takes from a queue of the bus; a village far away does not."""
 
     @property
     def queue(self) -> str:
         return queue_name(self.source)
 
 
-@dataclass(frozen=True)
 class Peers:
-    by_source: dict[str, Peer]
+    """Those of the peers file, and the villages that joined since (`look_again`).
+
+    One object serves all threads of a process; what it knows is replaced as a whole, never changed.
+    """
+
+    def __init__(self, listed: Mapping[str, Peer]) -> None:
+        self.listed = dict(listed)
+        self.by_source = self.listed
+        self._looked_at: float | None = None
 
     def __iter__(self) -> Iterator[Peer]:
         return iter(self.by_source.values())
 
     def get(self, source: str) -> Peer | None:
         return self.by_source.get(source)
+
+    def look_again(self, database: Database, *, now: float | None = None) -> None:
+        """Take up who has joined and who was shut out, if the last look is two seconds old; never in a transaction.
+
+        ``now``: seconds of any steady clock.
+        """
+        now = time.monotonic() if now is None else now
+        if self._looked_at is not None and now - self._looked_at < LOOK_EVERY:
+            return
+        self._looked_at = now
+        with database.read() as tx:
+            joined = members.keys(tx)
+        self.by_source = {
+            **{source: self._joined(source, key) for source, key in joined.items()},
+            **self.listed,
+        }
+
+    def _joined(self, source: str, key: str) -> Peer:
+        known = self.by_source.get(source)
+        if known is not None and known.verify_key.public_hex == key:
+            return known
+        return Peer(source, VerifyKey(key), None, None, on_bus=False)
 
 
 class KeyFileError(Exception):

@@ -34,7 +34,7 @@ class Relay:
     def __init__(self, database: Database, outbox: Outbox, peers: Peers, bus: SendingBus) -> None:
         self._database = database
         self._outbox = outbox
-        self._peers = list(peers)
+        self._peers = [peer for peer in peers if peer.on_bus]
         self._bus = bus
         self._sent: dict[str, int] = {}
         self._noted: dict[str, int] = {}

@@ -22,7 +22,7 @@ import structlog
 from shared.application import Application
 from shared.eventlog import UnknownEventError
 from shared.messaging.bus import BusDownError, KombuBus
-from shared.messaging.catchup import CatchUp, PeerAwayError
+from shared.messaging.catchup import EVERY, EVERY_WITHOUT_BUS, CatchUp, PeerAwayError
 from shared.messaging.inbox import Inbox, Outcome, Receipt
 from shared.messaging.keys import Peer, Peers, queue_name
 from shared.messaging.lease import BEAT_EVERY, Lease
@@ -31,7 +31,10 @@ from shared.messaging.relay import Relay
 from shared.start import EXIT
 
 ALIVE_WITHIN = timedelta(seconds=30)
+NO_BUS = "none"
+"""The URL of the bus where there is none in reach: a village far away, which asks and pushes."""
 _RELAY_POLL = 0.01
+_NEWS_POLL = 0.5
 _BUS_RETRY = 1.0
 _NICENESS = 5
 
@@ -50,19 +53,26 @@ class Worker:
         bus_url: str,
         push: bool,
         tick: Tick | None,
+        look_again: Callable[[], None] = lambda: None,
     ) -> None:
         self._application = application
         self._inbox = inbox
-        self._peers = list(peers)
+        self._peers = peers
         self._bus_url = bus_url
         self._push = push
         self._tick = tick
-        self._relay_bus = KombuBus(bus_url)
-        self._relay = Relay(application.database, application.outbox, peers, self._relay_bus)
-        self._catchup = CatchUp(application.database, application.outbox, inbox, line, random=Random())  # noqa: S311
+        self._look_again = look_again
+        self._catchup = CatchUp(
+            application.database,
+            application.outbox,
+            inbox,
+            line,
+            random=Random(),  # noqa: S311
+            every=EVERY if bus_url != NO_BUS else EVERY_WITHOUT_BUS,
+        )
         self._lease = Lease(application.database, application.ids)
         self._stop = threading.Event()
-        self._bus_state = "unknown"
+        self._bus_state = "unknown" if bus_url != NO_BUS else NO_BUS
         self._exit_code = 0
         self._log = structlog.get_logger("worker")
 
@@ -77,7 +87,8 @@ class Worker:
             signal.signal(number, lambda *_: self._stop.set())
         if not self._lead():
             return 0
-        loops = [self._relay_loop, self._listen_loop, self._catchup_loop, self._beat_loop]
+        loops = [self._catchup_loop, self._beat_loop]
+        loops += [self._news_loop] if self._bus_url == NO_BUS else [self._relay_loop, self._listen_loop]
         loops += [self._tick_loop] if self._tick else []
         threads = [threading.Thread(target=self._guarded, args=(loop,), name=loop.__name__) for loop in loops]
         for thread in threads:
@@ -111,10 +122,24 @@ class Worker:
         finally:
             self._stop.set()
 
+    def _news_loop(self) -> None:
+        """Without a bus: what is new here is pushed at once, and not only at the next round."""
+        told = 0
+        while not self._stop.is_set():
+            with self._application.database.read() as tx:
+                head = self._application.outbox.head(tx)
+            if head != told:
+                for peer in self._peers:
+                    self._catchup.hurry(peer.source)
+            told = head
+            self._stop.wait(_NEWS_POLL)
+
     def _relay_loop(self) -> None:
+        sending = KombuBus(self._bus_url)
+        relay = Relay(self._application.database, self._application.outbox, self._peers, sending)
         while not self._stop.is_set():
             try:
-                busy = self._relay.step(self._application.clock.now())
+                busy = relay.step(self._application.clock.now())
                 self._bus_is("up")
                 if not busy:
                     self._stop.wait(_RELAY_POLL)
@@ -123,7 +148,7 @@ class Worker:
                 for peer in self._peers if self._push else ():
                     self._catchup.hurry(peer.source)
                 self._stop.wait(_BUS_RETRY)
-        self._relay_bus.close()
+        sending.close()
 
     def _listen_loop(self) -> None:
         bus = KombuBus(self._bus_url)
@@ -174,6 +199,7 @@ class Worker:
 
     def _beat_loop(self) -> None:
         while not self._stop.is_set():
+            self._look_again()
             with self._application.database.write() as tx:
                 if not self._lease.renew(tx):
                     self._log.warning("another worker leads now; this one ends, to be started again as a stand-by")
