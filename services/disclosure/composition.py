@@ -9,7 +9,16 @@ from functools import partial
 
 from services.disclosure import attachments, named_facts, policies
 from services.disclosure.catalogue_file import load_catalogue
-from services.disclosure.domain import carrier, catalogue, obligation, posting, publication, publishing, register
+from services.disclosure.domain import (
+    carrier,
+    catalogue,
+    member,
+    obligation,
+    posting,
+    publication,
+    publishing,
+    register,
+)
 from services.disclosure.domain.catalogue import Catalogue, FoundCatalogue
 from services.disclosure.domain.information_request import decide as request_decide
 from services.disclosure.domain.information_request import rules as request_rules
@@ -28,6 +37,7 @@ from services.disclosure.views import (
 )
 from services.disclosure.views import carriers as carriers_view
 from services.disclosure.views import catalogue as catalogue_view
+from services.disclosure.views import members as members_view
 from services.disclosure.views import obligations as obligations_view
 from services.disclosure.views import postings as postings_view
 from services.disclosure.views import publications as publications_view
@@ -45,7 +55,14 @@ from shared.contracts.feedback import (
     PublicationTakenDown,
     ReceiptGiven,
 )
-from shared.contracts.oversight import CIRCULAR_ISSUED, CircularIssued
+from shared.contracts.oversight import (
+    CIRCULAR_ISSUED,
+    VILLAGE_JOINED,
+    VILLAGE_SHUT_OUT,
+    CircularIssued,
+    VillageJoined,
+    VillageShutOut,
+)
 from shared.datafiles import DataFileError
 from shared.decider import Aggregate, Decider, Do
 from shared.district import District, load_district
@@ -173,8 +190,6 @@ def compose(config: Config) -> Service:
     keys = SubjectKeys(config.keys_database or "")
 
     def blueprint(secrets: Secrets, peers: Peers) -> Blueprint:
-        villages = tuple(village.id for village in district.joined(peers.by_source).villages)
-
         def signed_by(said: Mapping[str, object]) -> str | None:
             peer = peers.get(f"/feedback/{said['village']}")
             signed = peer and peer.verify_key.verify(str(said["signature"]), receipt_text(said).encode())
@@ -182,6 +197,7 @@ def compose(config: Config) -> Service:
 
         def policy(heard: Heard) -> list[Do]:
             now = config.clock.now()
+            villages = tuple(village.id for village in district.joined(peers.by_source).villages)
             return list(policies.react(heard, villages=villages, signed_by=signed_by, now=now))
 
         def told(id: str, event: object) -> Message | tuple[Message, ...] | None:
@@ -198,6 +214,7 @@ def compose(config: Config) -> Service:
                     Decider(request_state.Request(), partial(request_decide.decide, asked), request_state.evolve),
                 ),
                 Aggregate("carrier", Decider(None, partial(carrier.decide, rules.screen), carrier.evolve)),
+                Aggregate("member", Decider("", member.decide, member.evolve)),
                 Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
             ],
             views=[
@@ -213,6 +230,7 @@ def compose(config: Config) -> Service:
                 request_years,
                 request_readings,
                 annual_counts,
+                members_view,
                 clocks,
             ],
             outbound=told,
@@ -223,6 +241,8 @@ def compose(config: Config) -> Service:
                 PUBLICATION_TAKEN_DOWN: PublicationTakenDown(),
                 RECEIPT_GIVEN: ReceiptGiven(),
                 CIRCULAR_ISSUED: CircularIssued(),
+                VILLAGE_JOINED: VillageJoined(),
+                VILLAGE_SHUT_OUT: VillageShutOut(),
             },
             tables=[attachments.TABLES, photographs.TABLES],
             tells={name: schema() for name, schema in disclosure.MESSAGES.items()},

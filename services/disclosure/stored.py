@@ -6,6 +6,7 @@ from typing import Any
 
 from services.disclosure.domain import catalogue, obligation
 from services.disclosure.domain.carrier import CarrierMoved, CarrierRegistered, CarrierRetired
+from services.disclosure.domain.member import MemberAdmitted, MemberShutOut
 from services.disclosure.domain.posting import (
     BoardNotified,
     BoardReleased,
@@ -89,6 +90,8 @@ CODEC = Codec(
         StoredType("carrier-registered", 1, CarrierRegistered),
         StoredType("carrier-moved", 1, CarrierMoved),
         StoredType("carrier-retired", 1, CarrierRetired),
+        StoredType("member-admitted", 1, MemberAdmitted),
+        StoredType("member-shut-out", 1, MemberShutOut),
         StoredType("board-notified", 1, BoardNotified),
         StoredType("publication-posted", 1, PublicationPosted),
         StoredType("posting-missed", 1, PostingMissed),

@@ -34,4 +34,5 @@ def create_app(config: Config | None = None) -> Flask:
         health=node.health,
         gauges=node.gauges,
         readiness=node.ready,
+        at_each_request=node.look_again,
     )

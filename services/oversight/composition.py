@@ -20,6 +20,7 @@ from services.oversight.domain import (
     finding,
     inspection,
     inspection_plan,
+    membership,
     posting,
     release,
     response,
@@ -46,6 +47,7 @@ from services.oversight.views import (
     evaluations,
     findings,
     inspections,
+    memberships,
     petitions,
     postings,
     rated,
@@ -104,6 +106,7 @@ VIEWS = (
     releases,
     readings,
     seal_key_stocks,
+    memberships,
 )
 
 
@@ -219,6 +222,10 @@ def make_blueprint(
             ),
             Aggregate("inspection", Decider(inspection.Inspection(), inspecting, inspection.evolve)),
             Aggregate("release", Decider(release.Releases(), partial(release.decide, public_text), release.evolve)),
+            Aggregate(
+                "membership",
+                Decider(membership.Membership(), partial(membership.decide, public_text), membership.evolve),
+            ),
             Aggregate("seal_keys", Decider(seal_keys.SealKeys(), seal_keys.decide, seal_keys.evolve)),
         ],
         views=VIEWS,

@@ -1,4 +1,4 @@
-"""The operator's command line: accounts, parked messages, rebuild, verify, backup, restore, petition keys."""
+"""The operator's command line: accounts, parked messages, rebuild, verify, backup, restore, petition keys, villages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from services.oversight.casework import seal_keys
 from services.oversight.casework.clock import sealed_to
 from services.oversight.composition import compose
 from services.oversight.domain.seal_keys import ErasedPetitionHeard
+from services.oversight.manage_villages import add_villages
 from shared.node import Node
 from shared.operations.actions import DONE, action, say
 from shared.operations.command_line import run
@@ -18,6 +19,7 @@ from shared.privacy.subject_keys import seal_subject
 
 
 def add_keys(commands: Any) -> None:
+    add_villages(commands)
     add_key_commands(commands, _erased, afterwards=_renew_seal_keys)
     action(commands, "renew-seal-keys", _renew_seal_keys, "offer villages new seal keys in place of lost ones")
 

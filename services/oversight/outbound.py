@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from services.oversight.domain.circular import CircularIssued
+from services.oversight.domain.membership import VillageJoined, VillageShutOut
 from services.oversight.domain.petition.events import PetitionRegistered
 from services.oversight.domain.seal_keys import SealKeysOffered
 from services.oversight.domain.survey_round import RoundClosed, RoundOpened
@@ -18,6 +19,8 @@ from shared.contracts.oversight import (
     SURVEY_ROUND_CLOSED,
     SURVEY_ROUND_OPENED,
     SURVEY_ROUND_OPENED_V2,
+    VILLAGE_JOINED,
+    VILLAGE_SHUT_OUT,
 )
 from shared.timelimits.days import china_day
 
@@ -41,6 +44,10 @@ def message_for(id: str, event: Any) -> Message | Sequence[Message] | None:
         case SealKeysOffered():
             data = {"village": id, **{name: getattr(event, name) for name in ("offer", "epoch", "keys", "instead")}}
             return Message(SEAL_KEYS_OFFERED, event.offer, data)
+        case VillageJoined():
+            return Message(VILLAGE_JOINED, id, {"village": id, "verify_key": event.verify_key})
+        case VillageShutOut():
+            return Message(VILLAGE_SHUT_OUT, id, {"village": id})
         case CircularIssued():
             return Message(
                 CIRCULAR_ISSUED,

@@ -7,7 +7,8 @@ from typing import Any
 from services.oversight.access import scope
 from services.oversight.casework import inspections as inspecting
 from services.oversight.composition import Service
-from services.oversight.views import circulars, findings, petitions, ratings, rounds, seal_keys
+from services.oversight.views import circulars, findings, memberships, petitions, ratings, rounds, seal_keys
+from shared.messaging.keys import key_mark
 from shared.timelimits.days import china_day
 from shared.web.roles import Account
 
@@ -29,6 +30,7 @@ def overview(service: Service, account: Account) -> dict[str, Any]:
 
 
 _NEVER_HEARD = {"applied": 0, "head": 0, "heard_at": None, "trouble": "", "restored": None}
+_NOT_INVITED = memberships.Row("")
 
 
 def links(service: Service) -> list[dict[str, Any]]:
@@ -36,14 +38,12 @@ def links(service: Service) -> list[dict[str, Any]]:
     health = service.node.health()
     with service.application.database.read() as tx:
         parked: dict[str, int] = dict(tx.execute("SELECT source, count(*) FROM parked GROUP BY source"))
-        stocks = seal_keys.stocks(tx)
+        stocks, joined = seal_keys.stocks(tx), memberships.rows(tx)
     known = {peer.source for peer in service.node.peers}
     found = []
     for village in service.district.villages:
         source = f"/feedback/{village.id}"
-        heard = health["heard"].get(
-            source, {"applied": 0, "head": 0, "heard_at": None, "trouble": "", "restored": None}
-        )
+        heard, member = health["heard"].get(source, _NEVER_HEARD), joined.get(village.id, _NOT_INVITED)
         found.append(
             {
                 "village": village.id,
@@ -57,6 +57,12 @@ def links(service: Service) -> list[dict[str, Any]]:
                 "trouble": heard["trouble"],
                 "restored": heard["restored"],
                 "seal_keys": stocks.get(village.id, seal_keys.Stock()).unused,
+                "invited_until": member.expires_at,
+                "joined_at": member.joined_at,
+                "joined_mark": member.verify_key and key_mark(member.verify_key),
+                "refused_at": member.refused_at,
+                "refused_mark": member.refused_key and key_mark(member.refused_key),
+                "shut_out_at": member.shut_out_at,
                 "without_key": stocks.get(village.id, seal_keys.Stock()).without_key,
             }
         )

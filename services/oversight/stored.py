@@ -12,6 +12,7 @@ from services.oversight.domain import (
     finding,
     inspection,
     inspection_plan,
+    membership,
     posting,
     release,
     response,
@@ -117,6 +118,10 @@ CODEC = Codec(
         StoredType("hearing-of-opinion-recorded", 1, inspection.HearingOfOpinionRecorded),
         StoredType("release-published", 1, release.ReleasePublished),
         StoredType("release-corrected", 1, release.ReleaseCorrected),
+        StoredType("village-invited", 1, membership.VillageInvited),
+        StoredType("village-joined", 1, membership.VillageJoined),
+        StoredType("join-refused", 1, membership.JoinRefused),
+        StoredType("village-shut-out", 1, membership.VillageShutOut),
         StoredType("seal-keys-offered", 1, seal_keys.SealKeysOffered),
         StoredType("erased-petition-heard", 1, seal_keys.ErasedPetitionHeard),
     ]

@@ -15,6 +15,8 @@ BAD_RATING_ANSWERED = f"{PREFIX}.oversight.bad-rating-answered.v1"
 PETITION_REGISTERED = f"{PREFIX}.oversight.petition-registered.v1"
 CIRCULAR_ISSUED = f"{PREFIX}.oversight.circular-issued.v1"
 SEAL_KEYS_OFFERED = f"{PREFIX}.oversight.seal-keys-offered.v1"
+VILLAGE_JOINED = f"{PREFIX}.oversight.village-joined.v1"
+VILLAGE_SHUT_OUT = f"{PREFIX}.oversight.village-shut-out.v1"
 
 
 class Question(Schema):
@@ -122,6 +124,19 @@ class SealKeysOffered(MessageSchema):
     instead = fields.Boolean(required=True, metadata=told("Whether those offered before no longer serve."))
 
 
+class VillageJoined(MessageSchema):
+    """A village far away has joined: what is signed with this key is its word from now on, and no other key's."""
+
+    village = fields.String(required=True, metadata=told("The village's id."))
+    verify_key = fields.String(required=True, metadata=told("Its Ed25519 public key, as hex."))
+
+
+class VillageShutOut(MessageSchema):
+    """Nobody speaks for this village any more, until it joins again."""
+
+    village = fields.String(required=True, metadata=told("The village's id."))
+
+
 MESSAGES = {
     SURVEY_ROUND_OPENED: SurveyRoundOpened,
     SURVEY_ROUND_OPENED_V2: SurveyRoundOpenedV2,
@@ -132,4 +147,6 @@ MESSAGES = {
     PETITION_REGISTERED: PetitionRegistered,
     CIRCULAR_ISSUED: CircularIssued,
     SEAL_KEYS_OFFERED: SealKeysOffered,
+    VILLAGE_JOINED: VillageJoined,
+    VILLAGE_SHUT_OUT: VillageShutOut,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from shared.eventlog.database import Database
 from shared.messaging import members
+from shared.privacy.codes import grouped
 
 LOOK_EVERY = 2.0
 """Seconds until it is looked again who has joined."""
@@ -29,6 +31,12 @@ class SigningKey:
 
     def sign(self, content: bytes) -> str:
         return self._key.sign(content).hex()
+
+
+def key_mark(public_hex: str) -> str:
+    """Sixteen digits by which two people compare a public key over the telephone."""
+    number = int.from_bytes(hashlib.sha256(bytes.fromhex(public_hex)).digest()) % 10**16
+    return grouped(f"{number:016d}")
 
 
 class VerifyKey:
@@ -87,15 +95,11 @@ class Peers:
     def get(self, source: str) -> Peer | None:
         return self.by_source.get(source)
 
-    def look_again(self, database: Database, *, now: float | None = None) -> None:
-        """Take up who has joined and who was shut out, if the last look is two seconds old; never in a transaction.
-
-        ``now``: seconds of any steady clock.
-        """
-        now = time.monotonic() if now is None else now
-        if self._looked_at is not None and now - self._looked_at < LOOK_EVERY:
+    def look_again(self, database: Database, *, at_once: bool = False) -> None:
+        """Take up who has joined and who was shut out, if the last look is two seconds old; never in a transaction."""
+        if not at_once and self._looked_at is not None and time.monotonic() - self._looked_at < LOOK_EVERY:
             return
-        self._looked_at = now
+        self._looked_at = time.monotonic()
         with database.read() as tx:
             joined = members.keys(tx)
         self.by_source = {

@@ -79,6 +79,7 @@ def create_app(
     health: Callable[[], Mapping[str, Any]] = _nothing,
     gauges: Gauges = _no_gauges,
     readiness: Callable[[], None] = _always_ready,
+    at_each_request: Callable[[], None] = _always_ready,
     max_body: int = bodies.DEFAULT_LIMIT,
 ) -> Flask:
     """Compose one service's web application.
@@ -86,7 +87,8 @@ def create_app(
     ``import_name`` is the service's package; its ``templates`` folder is looked into before the shared one.
     ``search`` is the endpoint of a page that finds ``?q=``: its field is on every page that is for everybody.
     ``health`` is merged into GET /healthz; ``readiness`` raises while the service cannot answer; ``gauges`` gives
-    name, description, labels and value at each scrape; ``max_body`` is in bytes. Raises ConfigError for a secrets or
+    name, description, labels and value at each scrape; ``at_each_request`` runs before each but those for static files;
+    ``max_body`` is in bytes. Raises ConfigError for a secrets or
     accounts file that does not hold.
     """
     configure_logging(config.source, config.log_level, config.log_format)
@@ -117,7 +119,7 @@ def create_app(
     accounts, people = Accounts(file), People(file, config)
 
     register_request_log(app)
-    _register_gate(app, accounts)
+    _register_gate(app, accounts, at_each_request)
     register_language(app)
     register_errors(app)
     register_templates(
@@ -156,7 +158,7 @@ def _session_key(config: Config) -> bytes:
     return key
 
 
-def _register_gate(app: Flask, accounts: Accounts) -> None:
+def _register_gate(app: Flask, accounts: Accounts, at_each_request: Callable[[], None]) -> None:
     csrf = CSRFProtect(app)
 
     @app.after_request
@@ -170,6 +172,8 @@ def _register_gate(app: Flask, accounts: Accounts) -> None:
         """In this order: nothing of a body is read before it is known that the asker may send it."""
         bodies.check_address()
         bodies.apply_limit(app)
+        if request.endpoint not in ("static", "healthz", "readyz"):
+            at_each_request()
         sign_in.identify(app, accounts)
         refused = roles.enforce(app)
         if refused is not None:

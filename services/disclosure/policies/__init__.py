@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from services.disclosure.policies import obligations, postings, publications
+from services.disclosure.policies import members, obligations, postings, publications
 from services.disclosure.policies.postings import SignedBy
 from shared.contracts import Heard
 from shared.decider import Do
@@ -19,6 +19,7 @@ def react(heard: Heard, *, villages: Sequence[str], signed_by: SignedBy, now: da
     """
     yield from postings.react(heard, signed_by, now)
     yield from publications.react(heard, villages=villages, now=now)
+    yield from members.react(heard)
 
 
 def react_to_own(issuer: str, limits: TimeLimits, id: str, event: object) -> Iterable[Do]:

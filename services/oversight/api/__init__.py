@@ -9,6 +9,7 @@ from services.oversight.api import (
     findings,
     inspections,
     intake,
+    joining,
     petitions,
     readings,
     rounds,
@@ -30,6 +31,7 @@ def blueprint(service: Service) -> ApiBlueprint:
         statistics,
         inspections,
         readings,
+        joining,
         district,
     ):
         part.register(api, service)

@@ -13,10 +13,10 @@ from shared.web.roles import PUBLIC, allow
 
 
 def register(api: ApiBlueprint, service: Service) -> None:
-    @api.route("/joins", methods=["POST"])
+    @api.route("/joins", methods=("POST",))
     @allow(PUBLIC)
     @api.arguments(schemas.Join)
     @api.response(200, schemas.Joined)
     def join(given: Mapping[str, Any]) -> dict[str, Any]:
         """村端接入 · A village registers its own key, once, with the key of its invitation"""
-        return membership.join(service, given)
+        return membership.join(service.node, service.district, given)

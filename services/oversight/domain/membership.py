@@ -1,4 +1,4 @@
-"""A village's membership (村端接入): it is invited, joins with a key of its own, and may be shut out. One stream a village.
+"""A village's membership (村端接入): it is invited, joins with a key of its own, may be shut out. One stream a village.
 
 An invitation is a one-time key pair. Its private half travels in the file that the district issues; whoever has it may
 register one signing key for this village, once. So a stolen file is of use only before the village uses it, and then
@@ -7,7 +7,7 @@ the village itself is refused, which is recorded and shown to the district.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, assert_never
@@ -100,7 +100,8 @@ class Membership:
     refused: frozenset[tuple[str, str]] = frozenset()
 
 
-def decide(state: Membership, command: Command) -> list[Event]:
+def decide(public_text: Callable[[str], str], state: Membership, command: Command) -> list[Event]:
+    """``public_text``: the text itself; raises Invalid where it names a person's number."""
     match command:
         case Invite():
             return [VillageInvited(command.invitation, command.expires_at, command.at)]
@@ -120,7 +121,7 @@ def decide(state: Membership, command: Command) -> list[Event]:
                     "This village has not joined, and has no invitation that could be used.",
                     state="out",
                 )
-            return [VillageShutOut(command.reason, command.at)]
+            return [VillageShutOut(public_text(command.reason), command.at)]
         case _:
             assert_never(command)
 

@@ -12,7 +12,7 @@ _LINK_FIGURES = {
 _RESTORED = answer("Restored", "noticed_at", heard=fields.Integer(), since=fields.Integer())
 Link = answer(
     "Link",
-    "village source heard_at trouble",
+    "village source heard_at trouble invited_until joined_at joined_mark refused_at refused_mark shut_out_at",
     connected=fields.Boolean(),
     restored=fields.Nested(_RESTORED, allow_none=True),
     **_LINK_FIGURES,
