@@ -18,6 +18,7 @@ from services.disclosure.domain.catalogue import (
     LawChanged,
 )
 from services.disclosure.domain.figures import FigureTemplate
+from services.disclosure.domain.member import MemberAdmitted, MemberShutOut
 from services.disclosure.domain.obligation import (
     Kind,
     ObligationConfirmed,
@@ -125,6 +126,7 @@ KEY = "cd" * 32
 SIGNED_PAPER = ReceiptRecorded("p1", "yangshe", 1, "paper", date(2026, 3, 3), "d", "ab" * 32, "good", KEY, MONDAY)
 DISPROVED = MissDisproved("p1", "yangshe", 1, DUE, date(2026, 3, 3), TUESDAY)
 RELEASED = BoardReleased("p1", "yangshe", TUESDAY)
+ADMITTED, SHUT_OUT = MemberAdmitted("0a" * 32, MONDAY), MemberShutOut(TUESDAY)
 TAKEN_DOWN = PublicationTakenDown("p1", "yangshe", date(2026, 3, 4), TUESDAY)
 
 PUBLICATION_EVENTS = [
@@ -192,6 +194,8 @@ OBLIGATION_EVENTS = [
     ObligationLifted("公开目录已不再要求", TUESDAY),
 ]
 EVENTS = [
+    ADMITTED,
+    SHUT_OUT,
     *PUBLICATION_EVENTS,
     *POSTING_EVENTS,
     *CATALOGUE_EVENTS,
