@@ -23,6 +23,8 @@ from shared.decider import Aggregate, Decider, Do
 from shared.district import District, Village, load_district
 from shared.messaging.keys import KeyFileError, SigningKey
 from shared.node import Node, build_node
+from shared.privacy.guesses import TABLES as GUESSES
+from shared.privacy.guesses import Guesses
 from shared.receipts import receipt_text
 
 AGGREGATES = (
@@ -42,6 +44,7 @@ class Service:
     district: District
     village: Village
     seal_key: str
+    guesses: Guesses
     follow_url: str | None
 
     @property
@@ -79,6 +82,7 @@ def blueprint(village: str, key: SigningKey, clock: Clock) -> Blueprint:
         hears={name: messages[name]() for name in policies.HEARS},
         tells={name: schema() for name, schema in feedback.MESSAGES.items()},
         tables=[codes.TABLES, box.TABLES, paper_files.TABLES, photographs.TABLES],
+        passing_tables=[GUESSES],
     )
 
 
@@ -92,4 +96,5 @@ def compose(config: Config) -> Service:
         raise KeyFileError(f"{config.peers}: /oversight with its seal_key is missing; petitions could not be sealed")
     address = (config.oversight_url or oversees.url or "").rstrip("/")
     follow_url = f"{address}/follow" if address else None
-    return Service(node, district, village, oversees.seal_key, follow_url)
+    guesses = Guesses(node.application.database, node.secrets.code_key)
+    return Service(node, district, village, oversees.seal_key, guesses, follow_url)

@@ -1,4 +1,4 @@
-"""Patience with those who mistype a receipt code, none with those who guess.
+"""Patience with those who mistype the code on a receipt or a slip, none with those who guess.
 
 Wrong codes are counted by where they come from, and all together, in a table that all processes of the service share.
 No address stands in it, only a keyed hash that is another one every five minutes, and goes with the next wrong code.
@@ -44,7 +44,7 @@ class Guesses:
         if counted.get(who[0], 0) >= ALLOWED or counted.get(_EVERYBODY, 0) >= ALLOWED_IN_ALL:
             raise TooMany(
                 "too-many-codes",
-                "查询码输错次数太多，请五分钟后再试。",
+                "号码输错次数太多，请五分钟后再试。",
                 "Too many wrong codes. Try again in five minutes.",
                 retry_after=int(WITHIN.total_seconds()),
             )

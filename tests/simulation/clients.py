@@ -150,7 +150,7 @@ class People:
         self.attempts.at(
             node,
             "answers with a code",
-            lambda: giving.give_ballot(node.service, given),
+            lambda: giving.give_ballot(node.service, given, "192.0.2.1"),
             lambda _: self.spent.append((node.name, code, given)),
         )
 

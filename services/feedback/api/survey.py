@@ -46,7 +46,11 @@ def register(api: ApiBlueprint, service: Service) -> None:
     @api.response(201, schemas.AnsweredOut)
     def answer(given: Json) -> Json:
         """答卷 · An anonymous answer with a survey code, which is spent by it."""
-        return {"round": given["round"], "recorded": True, "answered_on": giving.give_ballot(service, given)}
+        return {
+            "round": given["round"],
+            "recorded": True,
+            "answered_on": giving.give_ballot(service, given, request.remote_addr or ""),
+        }
 
     @api.route("/codes", methods=("POST",))
     @allow(CLERK)

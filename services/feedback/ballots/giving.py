@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from services.feedback.ballots import box, codes
+from services.feedback.ballots.guessing import no_guessing
 from services.feedback.composition import Service
 from services.feedback.domain.answers import Answers, check
 from services.feedback.domain.round import HandOutCodes, Survey, admit
@@ -33,16 +34,17 @@ def hand_out_codes(service: Service, round: str, count: int, actor: str) -> list
         return codes.hand_out(unit.tx, service.code_key, round, count)
 
 
-def give_ballot(service: Service, given: Mapping[str, Any]) -> date:
+def give_ballot(service: Service, given: Mapping[str, Any], address: str) -> date:
     """Take one answer; return the day. On disk when this returns; a repetition raises ``code-used`` and counts nothing.
 
     ``given``: round, code, scores, awareness, texts; where known also audience, version, and ``answered_on``, the day
-    on which it was given and kept on the device because the line was away. Raises NotFound, WrongState, Invalid.
+    on which it was given and kept on the device because the line was away. ``address``: from where, to slow down who
+    guesses; it is kept nowhere. Raises NotFound, WrongState, Invalid, TooMany.
     """
     asked, code, today, key = given["round"], given["code"], service.today(), service.code_key
     answered_on = min(given.get("answered_on") or today, today)
     database = service.application.database
-    with database.read() as tx:
+    with no_guessing(service, address), database.read() as tx:
         survey = _admitted(tx, asked, answered_on)
         codes.round_of(tx, key, code)
     answers = Answers(given["scores"], given["awareness"], given.get("texts") or {})

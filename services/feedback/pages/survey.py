@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from services.feedback.ballots import codes
 from services.feedback.ballots.giving import give_ballot
+from services.feedback.ballots.guessing import no_guessing
 from services.feedback.composition import Service
 from services.feedback.domain.answers import LONGEST_TEXT
 from services.feedback.domain.round import admit
@@ -55,7 +56,7 @@ def register(pages: Blueprint, service: Service) -> None:
         )
 
     def _round_of(code: str) -> rounds.SurveyRound:
-        with database.read() as tx:
+        with no_guessing(service, request.remote_addr or ""), database.read() as tx:
             found = rounds.one(tx, codes.round_of(tx, service.code_key, code), service.today())
         admit(found["state"])
         return found
@@ -80,7 +81,9 @@ def register(pages: Blueprint, service: Service) -> None:
         form = read_form(_answers_to(found))
         try:
             if not form.errors:
-                give_ballot(service, {"round": found["round"], "code": code, **_sorted(form.data)})
+                give_ballot(
+                    service, {"round": found["round"], "code": code, **_sorted(form.data)}, request.remote_addr or ""
+                )
                 return render_template("feedback/thanks.html", round=found)
         except Invalid as refused:
             form.errors["_schema"] = [t(refused)]
