@@ -1,4 +1,4 @@
-"""The clocks of one petition or finding, from its events: what each is bound to, how far it got, and what moved it."""
+"""The clocks of one petition, finding or bad rating, from its events: what each is bound to, and what moved it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 from services.oversight.counting import counted
 from services.oversight.domain import finding as f
+from services.oversight.domain.bad_rating import clocks as c
+from services.oversight.domain.bad_rating import events as b
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.clock import PETITIONERS
 from shared.errors import NotFound
@@ -18,7 +20,7 @@ from shared.timelimits import Deadline, TimeLimits
 
 @dataclass(frozen=True)
 class Clock:
-    """``id`` is the petition's or finding's with the number of the clock, from 1 in the order in which they started:
+    """``id`` is that of what it belongs to, with the number of the clock, from 1 in the order in which they started:
     the same time limit can run twice in one petition. ``changes``: what has moved its day, and from which.
     """
 
@@ -125,6 +127,43 @@ def of_finding(history: Iterable[Recorded]) -> list[Clock]:
                 found[-1] = replace(found[-1], missed_at=event.at)
             case f.RectificationReported() | f.RectificationRefused() if found:
                 found[-1] = replace(found[-1], stopped=isinstance(event, f.RectificationReported))
+    return found
+
+
+def of_bad_rating(history: Iterable[Recorded]) -> list[Clock]:
+    """The clock of contacting, where a contact was left, then that of putting right, and another once reopened."""
+    found: list[Clock] = []
+
+    def start(recorded: Recorded, deadline: Deadline | None) -> None:
+        if deadline:
+            found.append(Clock(f"{recorded.id}.{len(found) + 1}", deadline))
+
+    def change(limit: str, **changed: Any) -> None:
+        for at in reversed(range(len(found))):
+            if found[at].deadline.limit == limit:
+                found[at] = replace(found[at], **changed)
+                return
+
+    for recorded in history:
+        match event := recorded.event:
+            case b.BadRatingOpened():
+                start(recorded, event.contact_by)
+                start(recorded, event.rectify_by)
+            case b.BadRatingReopened():
+                start(recorded, event.deadline)
+            case b.ContactNoted(done=True) | b.ContactErasureOrdered():
+                change(c.CONTACT, stopped=True)
+            case b.OutcomeReported() | b.ReportSentBack():
+                change(c.RECTIFICATION, stopped=isinstance(event, b.OutcomeReported))
+            case c.ClockWarned(deadline=deadline, share=share):
+                change(deadline.limit, warned=share)
+            case c.ClockMissed(deadline=deadline, at=at):
+                change(deadline.limit, missed_at=at)
+            case c.ClockEscalated(deadline=deadline, to=level):
+                change(deadline.limit, escalated_to=level)
+            case c.ClockRecomputed(deadline=deadline):
+                nth = max(at for at, clock in enumerate(found) if clock.deadline.limit == deadline.limit)
+                found[nth] = found[nth].moved(recorded)
     return found
 
 

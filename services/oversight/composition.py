@@ -27,7 +27,10 @@ from services.oversight.domain import (
     seal_keys,
     supervisor,
     survey_round,
+    visit,
 )
+from services.oversight.domain.bad_rating import clocks as bad_rating_clocks
+from services.oversight.domain.bad_rating import decide as bad_rating
 from services.oversight.domain.petition import clock as petition_clock
 from services.oversight.domain.petition import decide as petition_decide
 from services.oversight.domain.petition import state as petition_state
@@ -41,6 +44,7 @@ from services.oversight.schemas.petitions import SealedPetition
 from services.oversight.stored import CODEC
 from services.oversight.views import attachments as attached
 from services.oversight.views import (
+    bad_ratings,
     circulars,
     deadlines,
     draws,
@@ -58,8 +62,10 @@ from services.oversight.views import (
     statistics,
     supervisors,
     tallies,
+    window,
 )
 from services.oversight.views import seal_keys as seal_key_stocks
+from services.oversight.visits import VisitOpener
 from services.oversight.weights import load_weights
 from shared.application import Application, Blueprint
 from shared.clock import Clock
@@ -80,6 +86,7 @@ from shared.privacy.sealing import key_and_box, unseal
 from shared.privacy.subject_keys import PreparedSubjects, SubjectKeys
 from shared.timelimits import TimeLimits
 from shared.timelimits.loading import check_named_facts, load_time_limits
+from shared.visit_reasons import VisitReason, load_visit_reasons
 from shared.web.account_file import AccountFile
 from shared.web.roles import LEADER, OFFICER, Account
 
@@ -107,6 +114,8 @@ VIEWS = (
     readings,
     seal_key_stocks,
     memberships,
+    bad_ratings,
+    window,
 )
 
 
@@ -123,6 +132,7 @@ class Service:
     weights: tuple[Weights, ...]
     checklist: Checklist
     guesses: Guesses
+    reasons: tuple[VisitReason, ...]
 
     @property
     def application(self) -> Application:
@@ -164,16 +174,25 @@ def compose(config: Config) -> Service:
         stops=petition_clock.STOPS,
         suspends=petition_clock.SUSPENDS,
     )
+    check_named_facts(
+        limits,
+        config.data,
+        needed_by="bad ratings",
+        starts=bad_rating_clocks.STARTS,
+        stops=bad_rating_clocks.STOPS,
+        suspends={},
+    )
     keys = SubjectKeys(config.keys_database or "")
     questionnaires, accounts = load_questionnaires(config.data), AccountFile(config.accounts)
     weights, checklist = load_weights(config.data), load_checklist(config.data)
-    making = partial(
-        make_blueprint, district, limits, keys, checklist=checklist, handlers=partial(handlers_of, accounts)
-    )
+    reasons, handlers = load_visit_reasons(config.data), partial(handlers_of, accounts)
+    making = partial(make_blueprint, district, limits, keys, checklist=checklist, reasons=reasons, handlers=handlers)
     node = build_node(config, CODEC, making)
     subjects = PreparedSubjects(keys, node.application.ids)
     guesses = Guesses(node.application.database, node.secrets.code_key)
-    return Service(node, district, limits, questionnaires, keys, accounts, subjects, weights, checklist, guesses)
+    return Service(
+        node, district, limits, questionnaires, keys, accounts, subjects, weights, checklist, guesses, reasons
+    )
 
 
 def make_blueprint(
@@ -184,21 +203,26 @@ def make_blueprint(
     peers: Peers,
     *,
     checklist: Checklist,
+    reasons: tuple[VisitReason, ...] = (),
     handlers: Callable[[], Iterable[Account]] = tuple,
 ) -> Blueprint:
-    """``handlers``: who must keep away from a petition from a village that calls them by name."""
+    """``handlers``: who must keep away from what comes from a village and calls them by name."""
     if secrets.seal_key is None:
         raise KeyFileError("oversight's secrets file needs a seal_key; make it with `python -m pilot.provision`")
     public_numbers = frozenset(hotline.number for hotline in district.hotlines)
     public_text = partial(_public_text, public_numbers)
     rules = Rules(limits, partial(access.related, district), partial(_above, district), public_text)
     puts_right = finding.Rules(limits, public_text)
+    rating_decided = partial(bad_rating.decide, bad_rating.Rules(limits, public_text))
     words = make_words(district, limits, secrets)
     lines = {line.id: inspection.Line(line.zh, line.finding) for line in checklist.lines}
     inspecting = partial(inspection.decide, inspection.Rules(lines, public_text))
     openers = policies.Openers(
         petition=Opener(district, handlers, keys, secrets.code_key, secrets.seal_key),
         ballot=BallotOpener(secrets.seal_key, public_numbers),
+        visit=VisitOpener(
+            district, reasons, handlers, keys, secrets.code_key, secrets.seal_key, public_numbers=public_numbers
+        ),
     )
     return Blueprint(
         aggregates=[
@@ -208,6 +232,8 @@ def make_blueprint(
             Aggregate("round", Decider(survey_round.SurveyRound(), survey_round.decide, survey_round.evolve)),
             Aggregate("response", Decider(False, response.decide, response.evolve)),
             Aggregate("batch", Decider(False, batch.decide, batch.evolve)),
+            Aggregate("visit", Decider(False, visit.decide, visit.evolve)),
+            Aggregate("bad_rating", Decider(bad_rating.BadRating(), rating_decided, bad_rating.evolve)),
             Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
             Aggregate("evaluation", Decider(False, evaluation.decide, evaluation.evolve)),
             Aggregate(
@@ -244,6 +270,7 @@ def make_blueprint(
             feedback.PETITION_FILED: feedback.PetitionFiled(),
             feedback.RESPONSE_RECORDED: feedback.ResponseRecorded(),
             feedback.BALLOTS_CAST: feedback.BallotsCast(),
+            feedback.VISIT_RATED: feedback.VisitRated(),
         },
         tables=[attachments.TABLES],
         tells={name: schema() for name, schema in oversight.MESSAGES.items()},

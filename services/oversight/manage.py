@@ -36,9 +36,13 @@ def _renew_seal_keys(node: Node, given: argparse.Namespace) -> int:
 
 
 def _erased(node: Node) -> set[str]:
-    """The subjects whose keys were erased, as the log tells: petitions, and what they were sealed to at a village."""
+    """The subjects whose keys were erased, as the log tells: petitions, with what they were sealed to at a village, and
+    bad ratings.
+    """
     application, erased = node.application, set()
     with application.database.read() as tx:
+        rows = tx.execute("SELECT stream FROM events WHERE name = 'bad-rating-contact-erased'")
+        erased |= {row[0].partition("-")[2] for row in rows}
         rows = tx.execute("SELECT stream FROM events WHERE name = 'identity-erased'")
         for petition in {row[0].partition("-")[2] for row in rows}:
             erased |= {petition, *sealed_to(application.history(tx, "petition", petition))}

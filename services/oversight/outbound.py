@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from services.oversight.domain.bad_rating.events import BadRatingAnswered
 from services.oversight.domain.circular import CircularIssued
 from services.oversight.domain.membership import VillageJoined, VillageShutOut
 from services.oversight.domain.petition.events import PetitionRegistered
@@ -13,6 +14,7 @@ from services.oversight.domain.seal_keys import SealKeysOffered
 from services.oversight.domain.survey_round import RoundClosed, RoundOpened
 from shared.contracts import Message
 from shared.contracts.oversight import (
+    BAD_RATING_ANSWERED,
     CIRCULAR_ISSUED,
     PETITION_REGISTERED,
     SEAL_KEYS_OFFERED,
@@ -48,6 +50,10 @@ def message_for(id: str, event: Any) -> Message | Sequence[Message] | None:
             return Message(VILLAGE_JOINED, id, {"village": id, "verify_key": event.verify_key})
         case VillageShutOut():
             return Message(VILLAGE_SHUT_OUT, id, {"village": id})
+        case BadRatingAnswered(answer=answer):
+            names = ("answer", "village", "office", "text")
+            data = {**{name: getattr(event, name) for name in names}, "answered_on": china_day(event.at)}
+            return Message(BAD_RATING_ANSWERED, answer, data)
         case CircularIssued():
             return Message(
                 CIRCULAR_ISSUED,

@@ -19,7 +19,10 @@ from services.oversight.domain import (
     seal_keys,
     supervisor,
     survey_round,
+    visit,
 )
+from services.oversight.domain.bad_rating import clocks as bad_rating_clocks
+from services.oversight.domain.bad_rating import events as bad_rating
 from services.oversight.domain.petition import events as petition
 from shared.eventlog import Codec, StoredType
 
@@ -101,6 +104,21 @@ CODEC = Codec(
         StoredType("round-closed", 1, survey_round.RoundClosed),
         StoredType("response-counted", 1, response.ResponseCounted),
         StoredType("ballots-counted", 1, batch.BallotsCounted),
+        StoredType("visit-counted", 1, visit.VisitCounted),
+        StoredType("bad-rating-opened", 1, bad_rating.BadRatingOpened),
+        StoredType("bad-rating-contact-noted", 1, bad_rating.ContactNoted),
+        StoredType("bad-rating-outcome-reported", 1, bad_rating.OutcomeReported),
+        StoredType("bad-rating-report-sent-back", 1, bad_rating.ReportSentBack),
+        StoredType("bad-rating-answered", 1, bad_rating.BadRatingAnswered),
+        StoredType("bad-rating-outcome-judged", 1, bad_rating.OutcomeJudged),
+        StoredType("bad-rating-reopened", 1, bad_rating.BadRatingReopened),
+        StoredType("bad-rating-contact-read", 1, bad_rating.ContactRead),
+        StoredType("bad-rating-erasure-ordered", 1, bad_rating.ContactErasureOrdered),
+        StoredType("bad-rating-contact-erased", 1, bad_rating.ContactErased),
+        StoredType("bad-rating-clock-warned", 1, bad_rating_clocks.ClockWarned),
+        StoredType("bad-rating-clock-missed", 1, bad_rating_clocks.ClockMissed),
+        StoredType("bad-rating-clock-escalated", 1, bad_rating_clocks.ClockEscalated),
+        StoredType("bad-rating-clock-recomputed", 1, bad_rating_clocks.ClockRecomputed),
         StoredType("posting-expected", 1, posting.PostingExpected),
         StoredType("posting-made", 1, posting.PostingMade),
         StoredType("posting-released", 1, posting.PostingReleased),

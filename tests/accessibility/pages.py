@@ -212,6 +212,8 @@ FEEDBACK: dict[str, tuple[Visit, ...]] = {
 OVERSIGHT: dict[str, tuple[Visit, ...]] = {
     "/": (*_seen("/", "", "chen"), Visit("/nothing-here", status=404)),
     "/accounts": _seen("/accounts", "ops"),
+    "/bad-ratings": (*_seen("/bad-ratings", "li", "zhao", "ding"), *_seen("/bad-ratings?status=answered", "ding")),
+    "/bad-ratings/<id>": (Visit("/bad-ratings/nothing-here", "li", status=404),),
     "/circulars": _seen("/circulars"),
     "/counter": (
         *_seen("/counter", "chen"),

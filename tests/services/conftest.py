@@ -15,7 +15,14 @@ READ_ONCE = (
     (services.feedback.composition, ("load_district",)),
     (
         services.oversight.composition,
-        ("load_checklist", "load_district", "load_questionnaires", "load_time_limits", "load_weights"),
+        (
+            "load_checklist",
+            "load_district",
+            "load_questionnaires",
+            "load_time_limits",
+            "load_visit_reasons",
+            "load_weights",
+        ),
     ),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.oversight.api import (
+    bad_ratings,
     deadlines,
     district,
     evaluation,
@@ -33,6 +34,7 @@ def blueprint(service: Service) -> ApiBlueprint:
         readings,
         joining,
         district,
+        bad_ratings,
     ):
         part.register(api, service)
     return api

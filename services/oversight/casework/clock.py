@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import structlog
 
 from services.oversight import attachments, imports
-from services.oversight.casework import draws, evaluation, seal_keys
+from services.oversight.casework import bad_ratings, draws, evaluation, seal_keys
 from services.oversight.composition import Service
 from services.oversight.domain import finding
+from services.oversight.domain.bad_rating import commands as bad_rating
 from services.oversight.domain.petition.commands import PassDeadline, RecomputeDeadline, RecordErasure
 from services.oversight.domain.petition.events import PetitionRegistered
 from services.oversight.views import petitions
@@ -19,9 +20,13 @@ from shared.eventlog import Recorded, Transaction
 from shared.privacy.subject_keys import KeysUnusable, seal_subject
 
 _ERASED_AT_ONCE = 100
-_PASSES = {"petition": PassDeadline, "finding": finding.PassDeadline}
+_PASSES = {"petition": PassDeadline, "finding": finding.PassDeadline, "bad_rating": bad_rating.PassDeadline}
 """What makes each kind of clock say what has fallen."""
-_RECOMPUTES = {"petition": RecomputeDeadline, "finding": finding.RecomputeDeadline}
+_RECOMPUTES = {
+    "petition": RecomputeDeadline,
+    "finding": finding.RecomputeDeadline,
+    "bad_rating": bad_rating.RecomputeDeadline,
+}
 """What makes each kind of clock be counted by the newest calendar."""
 _log = structlog.get_logger()
 
@@ -32,19 +37,25 @@ def tick(service: Service) -> int:
 
     def next_fallen(tx: Transaction, skip: int = 0) -> Do | None:
         fallen = due.first_fallen(tx, now, skip)
-        return Do(fallen.aggregate, fallen.id, _PASSES[fallen.aggregate](fallen.at, now)) if fallen else None
+        return Do(fallen.aggregate, _whose(fallen.id), _PASSES[fallen.aggregate](fallen.at, now)) if fallen else None
 
     def next_outdated(tx: Transaction, skip: int = 0) -> Do | None:
         outdated = due.first_outdated(tx, service.limits.calendar, skip)
-        return Do(*outdated, _RECOMPUTES[outdated[0]](now)) if outdated else None
+        return Do(outdated[0], _whose(outdated[1]), _RECOMPUTES[outdated[0]](now)) if outdated else None
 
     # Before anything falls: what a new calendar moves falls by that one.
     recomputed = ticking.tick(service.application, next_outdated)
     fallen = recomputed or ticking.tick(service.application, next_fallen)
     offered = seal_keys.offer_where_short(service.node, service.keys, service.joined.villages)
-    done = offered + erase_keys(service) + draws.reveal_due(service) + fallen
+    erased = erase_keys(service) + bad_ratings.erase_contacts(service)
+    done = offered + erased + draws.reveal_due(service) + fallen
     # A quarter is closed only when all that fell in it is recorded.
     return done or evaluation.close_quarters(service)
+
+
+def _whose(clock: str) -> str:
+    """Of what has several clocks, each waits under its id and the clock's own name: see `views.deadlines`."""
+    return clock.partition("/")[0]
 
 
 def erase_keys(service: Service) -> int:

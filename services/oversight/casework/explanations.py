@@ -6,16 +6,17 @@ from contextlib import suppress
 from typing import Any
 
 from services.oversight import access, clocks
+from services.oversight.casework import bad_ratings as rating
 from services.oversight.casework.findings import scope
 from services.oversight.composition import Service
-from services.oversight.views import findings, petitions
+from services.oversight.views import bad_ratings, findings, petitions
 from shared.errors import NotFound
 from shared.eventlog import Transaction
 from shared.web.roles import Account
 
 
 def explanation(service: Service, account: Account, id: str) -> dict[str, Any]:
-    """The deadline of a petition or a finding by its id (see `clocks.Clock`), with every day of it.
+    """The deadline of a petition, finding or bad rating by its id (see `clocks.Clock`), with every day of it.
 
     Raises NotFound alike for what is not there and for what this person may not know to be there.
     """
@@ -32,4 +33,7 @@ def _clocks_of(service: Service, tx: Transaction, account: Account, id: str) -> 
     with suppress(NotFound):
         findings.one(tx, id, scope(account))
         return "finding", clocks.of_finding(service.application.history(tx, "finding", id))
+    with suppress(NotFound):
+        bad_ratings.one(tx, id, rating.scope(service, account))
+        return "bad_rating", clocks.of_bad_rating(service.application.history(tx, "bad_rating", id))
     return "", []

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from services.oversight import access, clocks
+from services.oversight.casework import bad_ratings as rating
 from services.oversight.composition import Service
 from services.oversight.domain import finding as rules
 from services.oversight.domain.circular import Content
 from services.oversight.domain.verifier import Verifier
 from services.oversight.policies.findings import circular
-from services.oversight.views import circulars, findings, petitions
+from services.oversight.views import bad_ratings, circulars, findings, petitions
 from services.oversight.views.petitions import EVERYTHING, Scope
 from shared.decider import Do
 from shared.errors import Forbidden, Invalid, NotFound, WrongState
 from shared.eventlog import Recorded, Transaction
 from shared.web.roles import DISTRICT, LEADER, OFFICER, Account
 
-OF_PETITIONS = frozenset({"missed_deadline", "bad_rating", "petition_proved"})
-"""The origins whose evidence begins with a petition's id."""
+OF_CASES = frozenset({"missed_deadline", "bad_rating", "petition_proved"})
+"""The origins whose evidence begins with the id of a petition or of a bad rating."""
 _TEXTS = ("rectification", "reason")
 _SAID = frozenset({"rectification-warned", "rectification-overdue"})
 """What a clock says; what a person has seen still holds after it."""
@@ -35,14 +37,14 @@ def scope(account: Account) -> Scope:
 
 
 def read(service: Service, account: Account, id: str) -> dict[str, Any]:
-    """A finding with its history, what this person may do next, and the petition behind it if he may see that one.
+    """A finding with its history, what this person may do next, and what is behind it if he may see that.
 
     Raises NotFound, also for one that this person may not see.
     """
     with service.application.database.read() as tx:
         row = findings.one(tx, id, scope(account))
         history = service.application.history(tx, "finding", id)
-        petition = _petition(service, tx, account, row)
+        behind = _behind(service, tx, account, row)
         issued = circulars.about_finding(tx, id)
     reported_by = next((one.event.by for one in reversed(history) if one.name == "rectification-reported"), "")
     told = {"version": _version(history), "history": [_happening(one) for one in history]}
@@ -51,7 +53,7 @@ def read(service: Service, account: Account, id: str) -> dict[str, Any]:
     return {
         **row,
         **told,
-        "petition": petition,
+        **behind,
         "circulars": issued,
         "next": steps,
         "deadline": dated[-1].id if dated else None,
@@ -142,15 +144,18 @@ def _others(service: Service, about: str) -> tuple[str, ...]:
     return tuple(one.name for one in could if one.office != about)
 
 
-def _petition(service: Service, tx: Transaction, account: Account, row: Mapping[str, Any]) -> str | None:
-    if row["origin"] not in OF_PETITIONS:
-        return None
-    petition: str = row["evidence"].partition("/")[0]
-    try:
-        petitions.one(tx, petition, access.scope(service.district, account))
-    except NotFound:
-        return None
-    return petition
+def _behind(service: Service, tx: Transaction, account: Account, row: Mapping[str, Any]) -> dict[str, str | None]:
+    """The ``petition`` or the ``bad_rating`` behind it, to those who may see that."""
+    behind: dict[str, str | None] = {"petition": None, "bad_rating": None}
+    if row["origin"] in OF_CASES:
+        of: str = row["evidence"].partition("/")[0]
+        with suppress(NotFound):
+            petitions.one(tx, of, access.scope(service.district, account))
+            behind["petition"] = of
+        with suppress(NotFound):
+            bad_ratings.one(tx, of, rating.scope(service, account))
+            behind["bad_rating"] = of
+    return behind
 
 
 def _version(history: Iterable[Recorded]) -> int:

@@ -12,7 +12,7 @@ from services.oversight.domain.petition import commands as c
 from services.oversight.domain.petition.particulars import PETITIONER
 from services.oversight.domain.petition.state import Petition
 from services.oversight.views import attachments as listed
-from services.oversight.views import petitions
+from services.oversight.views import bad_ratings, petitions
 from shared.errors import NotFound
 from shared.privacy.codes import fingerprint
 from shared.timelimits.days import china_day
@@ -20,15 +20,29 @@ from shared.timelimits.days import china_day
 _UNDELIVERED = ("opinion_issued", "review_decided", "re_review_decided")
 
 
-def find(service: Service, code: str, address: str) -> str:
-    """The petition of a receipt code. Raises Invalid, NotFound, or TooMany for too many wrong ones from one address."""
+def look_up(service: Service, code: str, address: str) -> tuple[str, str]:
+    """Whether a receipt code is that of a ``petition`` or of a ``bad_rating``, and its id.
+
+    Raises Invalid, NotFound, or TooMany for too many wrong ones from one address.
+    """
     now = service.clock.now()
     service.guesses.check(address, now)
     receipt_hash = fingerprint(service.node.secrets.code_key, code)
     with service.application.database.read() as tx:
-        found = petitions.by_receipt(tx, receipt_hash)
-    if found is None:
-        service.guesses.wrong(address, now)
+        petition = petitions.by_receipt(tx, receipt_hash)
+        bad_rating = None if petition else bad_ratings.by_receipt(tx, receipt_hash)
+    if petition:
+        return "petition", petition
+    if bad_rating:
+        return "bad_rating", bad_rating
+    service.guesses.wrong(address, now)
+    raise unknown_code()
+
+
+def find(service: Service, code: str, address: str) -> str:
+    """The petition of a receipt code. Raises as `look_up`, and NotFound for the code of a bad rating."""
+    kind, found = look_up(service, code, address)
+    if kind != "petition":
         raise unknown_code()
     return found
 
@@ -37,7 +51,7 @@ def unknown_code() -> NotFound:
     return NotFound(
         "unknown-code",
         "没有查到这个查询码。请对照凭条核对；刚在村里提交的，请过几分钟再查。",
-        "No petition has this code. Check your slip; if you filed at a village just now, wait a little.",
+        "Nothing has this code. Check your slip; if you filed at a village just now, wait a little.",
     )
 
 

@@ -35,7 +35,10 @@ def order_of(service: Service) -> Order:
         "reason": words.DECLINE_REASONS,
         "whither": ("inside", "outside"),
         "founded": ("founded", "unfounded"),
-        "limit": ("acceptance", "resolution", "promise_60", "enquiry", "review", "re_review", "transfer_objection"),
+        "limit": (
+            *("acceptance", "resolution", "promise_60", "enquiry", "review", "re_review", "transfer_objection"),
+            *("bad_rating_contact", "bad_rating_rectification"),
+        ),
         "level": ("head_of_office", "leading_group", "district"),
         "review": words.REVIEW_OUTCOMES,
         "score": ("5", "4", "3", "2", "1"),

@@ -13,6 +13,7 @@ from services.oversight.counting import months
 from services.oversight.domain.acceptance_scope import reads_private
 from services.oversight.pages import (
     attachments,
+    bad_ratings,
     counter,
     deadlines,
     desk,
@@ -49,6 +50,7 @@ NAVIGATION = [
     ("pages.leading", "待决定", "To decide", frozenset({LEADER})),
     ("pages.desk", "工作台", "Desk", frozenset(ONLOOKERS)),
     ("pages.counter", "登记", "Register", frozenset(CASEWORKERS)),
+    ("pages.list_bad_ratings", "窗口差评", "Bad ratings", frozenset(ONLOOKERS)),
     ("pages.list_findings", "督察问题", "Findings", frozenset(ONLOOKERS)),
     ("pages.list_readings", "查看记录", "Who read what", frozenset({LEADER, DISTRICT})),
     ("pages.district", "全区概况", "District", frozenset({LEADER, DISTRICT})),
@@ -108,6 +110,7 @@ def blueprint(service: Service) -> Blueprint:
         statistics,
         readings,
         district,
+        bad_ratings,
     ):
         part.register(pages, service)
     return pages

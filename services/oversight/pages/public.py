@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from marshmallow import Schema
 
-from services.oversight.casework import following
+from services.oversight.casework import following, following_ratings
 from services.oversight.composition import Service
 from services.oversight.pages.lists import Answer, listed
 from services.oversight.schemas import petitions as schemas
@@ -54,11 +54,15 @@ def register(pages: Blueprint, service: Service) -> None:
     @pages.post("/follow")
     @allow(PUBLIC)
     def follow() -> Answer:
-        form = read_form(schemas.Follow())
+        form, address = read_form(schemas.Follow()), request.remote_addr or ""
         errors, found = form.errors, None
         if not errors:
             try:
-                found = following.follow(service, form.data["code"], request.remote_addr or "", explain=True)
+                kind, _ = following.look_up(service, form.data["code"], address)
+                if kind == "bad_rating":
+                    rating = following_ratings.follow(service, form.data["code"], address, explain=True)
+                    return shown_rating(rating, given=form.given)
+                found = following.follow(service, form.data["code"], address, explain=True)
             except (Invalid, NotFound) as refusal:
                 errors = {"code": [t(refusal)]}
         page = shown_petition(errors=errors, given=form.given, found=found)
@@ -95,3 +99,9 @@ def shown_petition(**changed: Any) -> str:
     """The code goes along in the page, which nobody keeps, and never in an address."""
     page = {"errors": {}, "given": {}, "found": None, "wrong": {}, "step": "", "done": False, **changed}
     return render_template("oversight/follow.html", **page)
+
+
+def shown_rating(found: dict[str, Any], **changed: Any) -> str:
+    """As `shown_petition`, of a bad rating."""
+    page = {"given": {}, "wrong": {}, "step": "", "done": False, **changed}
+    return render_template("oversight/follow_rating.html", found=found, **page)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from services.oversight.policies import findings, inspections, petitions, postings, surveys
+from services.oversight.policies import findings, inspections, petitions, postings, surveys, visits
 from services.oversight.policies.petitions import Unsealed
 from services.oversight.policies.surveys import OpenBallot
+from services.oversight.policies.visits import OpenVisit
 from services.oversight.policies.words import Words
 from shared.contracts import Heard
 from shared.decider import Do
@@ -22,12 +23,14 @@ class Openers:
 
     petition: Unsealed
     ballot: OpenBallot
+    visit: OpenVisit
 
 
 def react(words: Words, openers: Openers, heard: Heard) -> Iterable[Do]:
     """A message of another service -> commands. Raises Forbidden if a village speaks for another one."""
     yield from petitions.react(openers.petition, heard)
     yield from surveys.react(openers.ballot, heard)
+    yield from visits.react(words, openers.visit, heard)
     yield from findings.react(words, heard)
     yield from postings.react(heard)
 
@@ -36,3 +39,4 @@ def react_to_own(words: Words, id: str, event: Any) -> Iterable[Do]:
     """An event of this service -> commands for its other aggregates."""
     yield from findings.react_to_own(words, id, event)
     yield from inspections.react_to_own(words, id, event)
+    yield from visits.react_to_own(words, id, event)

@@ -76,7 +76,7 @@ def react_to_own(words: Words, id: str, event: Any) -> Iterable[Do]:
         case DeadlineMissed(at=at):
             yield open_finding(words, _missed(words, id, event), at)
         case RatingUpheld(about=about, at=at):
-            text = f"{_zh_quarter(at)}，{words.name(about)}办理的一件信访事项，群众评价不满意，经核实评价属实。"
+            text = f"{zh_quarter(at)}，{words.name(about)}办理的一件信访事项，群众评价不满意，经核实评价属实。"
             basis = words.limits.limit("bad_rating_rectification", china_day(at)).legal_zh
             yield open_finding(words, Facts("dissatisfaction", "bad_rating", about, text, basis, f"{id}/rating"), at)
         case ProvedTrue(about=about, finding_kind=kind, at=at):
@@ -125,7 +125,7 @@ def _unanswered(words: Words, said: Mapping[str, Any]) -> Facts:
     """A request for information (政府信息公开条例, Art. 33). The quarter and not the day: that would tell when it was
     received.
     """
-    quarter, office = _zh_quarter(noon(said["due_on"])), words.name(said["office"])
+    quarter, office = zh_quarter(noon(said["due_on"])), words.name(said["office"])
     limit, _, version = said["basis"].partition("/")
     basis = words.limits.version(limit, int(version)).legal_zh
     text = f"{quarter}，{office}有一件政府信息公开申请没有在规定期限内答复。"
@@ -142,13 +142,13 @@ def _missed(words: Words, petition: str, event: DeadlineMissed) -> Facts:
         undone, basis = "告知是否受理", limit.legal_zh
     # The moment itself, 24:00, is the next day's, and may be the next quarter's.
     text = (
-        f"{_zh_quarter(noon(event.deadline.due_on))}，{words.name(event.about)}有一件信访事项没有在规定期限内{undone}。"
+        f"{zh_quarter(noon(event.deadline.due_on))}，{words.name(event.about)}有一件信访事项没有在规定期限内{undone}。"
     )
     return Facts(
         "overdue", "missed_deadline", event.about, text, basis, f"{petition}/{limit.id}/{event.deadline.starts_on}"
     )
 
 
-def _zh_quarter(moment: datetime) -> str:
+def zh_quarter(moment: datetime) -> str:
     day = china_day(moment)
     return f"{day.year}年第{'一二三四'[(day.month - 1) // 3]}季度"

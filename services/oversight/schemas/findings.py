@@ -50,7 +50,7 @@ Finding = answer("Finding", _TEXTS, **_OTHERS)
 FindingHappening = answer("FindingHappening", "what at recorded_at by text due_on")
 FindingWhole = answer(
     "FindingWhole",
-    f"{_TEXTS} petition deadline",
+    f"{_TEXTS} petition bad_rating deadline",
     **_OTHERS,
     circulars=fields.List(fields.Nested(answer("CircularOf", "id number issued_on"))),
     version=fields.Integer(),

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.oversight.schemas.parts import answer, told
 
-Reading = answer("Reading", "petition read_by read_at why", number=fields.Integer())
+Reading = answer("Reading", "petition bad_rating read_by read_at why", number=fields.Integer())
 
 
 class ReadingsQuery(Schema):

@@ -1,8 +1,13 @@
-"""What each running clock of petitions and findings has to say next."""
+"""What each running clock of petitions, findings and bad ratings has to say next.
+
+A bad rating has two, so a clock of its own stands here under its id and its limit, with a slash between.
+"""
 
 from __future__ import annotations
 
 from services.oversight.domain import finding
+from services.oversight.domain.bad_rating import clocks as rating_clocks
+from services.oversight.domain.bad_rating import events as rating
 from services.oversight.domain.dismissal import FindingDismissed
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.clock import ESCALATIONS, Running
@@ -54,6 +59,23 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             | FindingDismissed()
         ):
             due.stop(tx, recorded.id)
+        case rating.BadRatingOpened(contact_by=contact_by, rectify_by=rectify_by):
+            for deadline in (contact_by, rectify_by):
+                if deadline:
+                    _follow_up(tx, recorded.id, Running(deadline))
+        case rating_clocks.ClockWarned() | rating_clocks.ClockMissed() | rating_clocks.ClockEscalated():
+            _follow_up(tx, recorded.id, rating_clocks.after(None, event))
+        case rating_clocks.ClockRecomputed(deadline=deadline):
+            said = due.said(tx, of_bad_rating(recorded.id, deadline.limit))
+            _follow_up(tx, recorded.id, Running(deadline, said))
+        case rating.ReportSentBack(deadline=deadline, said=said, escalate_at=escalate_at):
+            _follow_up(tx, recorded.id, Running(deadline, said, escalate_at))
+        case rating.BadRatingReopened(deadline=deadline):
+            _follow_up(tx, recorded.id, Running(deadline))
+        case rating.OutcomeReported():
+            due.stop(tx, of_bad_rating(recorded.id, rating_clocks.RECTIFICATION))
+        case rating.ContactNoted(done=True) | rating.ContactErasureOrdered():
+            due.stop(tx, of_bad_rating(recorded.id, rating_clocks.CONTACT))
         case e.TransferObjected(deadline=deadline, said=said):
             _wait_for_next(tx, recorded.id, Running(deadline, said, event.escalate_at))
         case (
@@ -68,11 +90,23 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             _wait_for_next(tx, recorded.id, Running(deadline) if deadline else None)
 
 
+def of_bad_rating(id: str, limit: str) -> str:
+    return f"{id}/{limit}"
+
+
+def _follow_up(tx: Transaction, id: str, clock: Running) -> None:
+    _wait(tx, "bad_rating", of_bad_rating(id, clock.deadline.limit), clock)
+
+
 def _wait_for_next(tx: Transaction, petition: str, clock: Running | None) -> None:
-    due.stop(tx, petition)
+    _wait(tx, "petition", petition, clock)
+
+
+def _wait(tx: Transaction, aggregate: str, id: str, clock: Running | None) -> None:
+    due.stop(tx, id)
     if clock and (moment := clock.next_moment):
         calendar = clock.deadline.calendar_version if clock.said < DUE else None
-        due.wait(tx, due.Moment("petition", petition, moment), clock.said, calendar)
+        due.wait(tx, due.Moment(aggregate, id, moment), clock.said, calendar)
 
 
 def _rectify(tx: Transaction, id: str, clock: Deadline | None, *, said: float) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.oversight.domain.bad_rating import clocks as bad_rating
 from services.oversight.domain.finding import FindingClosed, FindingOpened
 from services.oversight.domain.inspection import InspectionRecorded
 from services.oversight.domain.petition import events as e
@@ -70,9 +71,9 @@ def counted(event: Any) -> Counted | None:
             return Counted("merged")
         case e.PetitionLinked():
             return Counted("linked")
-        case e.DeadlineMissed():
+        case e.DeadlineMissed() | bad_rating.ClockMissed():
             return Counted("deadlines_missed", {"limit": event.deadline.limit})
-        case e.DeadlineEscalated():
+        case e.DeadlineEscalated() | bad_rating.ClockEscalated():
             return Counted("deadlines_escalated", {"level": event.to})
         case e.DeadlineExtended():
             return Counted("extended")

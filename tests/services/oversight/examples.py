@@ -10,8 +10,9 @@ from shared.contracts.disclosure import (
     REQUEST_OVERDUE,
     TOWNSHIP_POSTING_OVERDUE,
 )
-from shared.contracts.feedback import PETITION_FILED, RESPONSE_RECORDED
+from shared.contracts.feedback import PETITION_FILED, RESPONSE_RECORDED, VISIT_RATED
 from shared.privacy.sealing import seal
+from shared.timelimits.days import china_day
 
 DATA = SHIPPED_DATA
 CODE = "1234567890123452"
@@ -55,6 +56,26 @@ def response_recorded(moment, response="a1", round="r1", village="yangshe", scor
         "answered_on": moment.date(),
     }
     return Heard(RESPONSE_RECORDED, f"/feedback/{village}", response, moment, data)
+
+
+def visit_rated(moment, seal_key="", visit="v1", village="yangshe", sealed=None, **changed):
+    """A bad rating with words and a contact, unless ``changed`` says otherwise."""
+    said = {
+        "office": "family-planning-office",
+        "level": 2,
+        "reasons": ["slow", "nobody-there"],
+        "text": "等了两个小时，窗口没有人。",
+        "contact": "13812345678",
+        "receipt_code": CODE,
+        **changed,
+    }
+    data = {
+        "visit": visit,
+        "village": village,
+        "rated_on": china_day(moment),
+        "sealed": sealed or seal(seal_key, said, pad_to=1024),
+    }
+    return Heard(VISIT_RATED, f"/feedback/{village}", visit, moment, data)
 
 
 def posting_overdue(moment, version=1):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from services.oversight.domain.bad_rating.events import BadRatingAnswered
 from services.oversight.domain.circular import CircularIssued, Content
 from services.oversight.domain.petition.events import PetitionDeclined, PetitionRegistered
 from services.oversight.domain.petition.particulars import Particulars
@@ -25,7 +26,10 @@ ISSUED = CircularIssued(
 )
 
 
-@pytest.mark.parametrize("event", [CLOSED, REGISTERED, ISSUED])
+RATING_ANSWERED = BadRatingAnswered("a1", "o", "yangshe", "put_right", "已加派人手。", "zhao", T0)
+
+
+@pytest.mark.parametrize("event", [CLOSED, REGISTERED, ISSUED, RATING_ANSWERED])
 def test_what_is_told_can_be_read_by_its_schema(event):
     message = message_for("x1", event)
     assert isinstance(message, Message)
@@ -69,3 +73,9 @@ def test_a_round_that_is_over_names_the_villages_asked():
     message = message_for("r1", closed)
     assert isinstance(message, Message)
     assert message.data["villages"] == ("yangshe",)
+
+
+def test_of_an_answered_bad_rating_neither_its_id_nor_who_confirmed_it_is_told():
+    message = message_for("b1", RATING_ANSWERED)
+    assert message.subject == "a1"
+    assert not {"b1", "zhao"} & {str(value) for value in message.data.values()}

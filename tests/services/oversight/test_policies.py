@@ -9,6 +9,9 @@ import pytest
 
 from services.oversight import policies
 from services.oversight.composition import zh_name
+from services.oversight.domain.bad_rating.clocks import CONTACT, RECTIFICATION, ClockMissed
+from services.oversight.domain.bad_rating.commands import OpenBadRating
+from services.oversight.domain.bad_rating.events import BadRatingAnswered, Given
 from services.oversight.domain.circular import IssueCircular
 from services.oversight.domain.dismissal import DismissFinding
 from services.oversight.domain.finding import Facts, FindingClosed, OpenFinding
@@ -16,6 +19,8 @@ from services.oversight.domain.petition.commands import RegisterPetition
 from services.oversight.domain.petition.events import DeadlineMissed, PetitionDeclined, ProvedTrue, RatingUpheld
 from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.response import CountResponse
+from services.oversight.domain.visit import CountVisit, Visit
+from services.oversight.policies.visits import Rated
 from shared.district import load_district
 from shared.errors import Forbidden
 from shared.timelimits.loading import load_time_limits
@@ -27,6 +32,7 @@ from tests.services.oversight.examples import (
     request_overdue,
     response_recorded,
     township_posting_overdue,
+    visit_rated,
 )
 
 T0 = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -37,7 +43,13 @@ WORDS = policies.Words(
 )
 KNOWN = Particulars("village", "claim", "service-station", "petition-office", "yangshe", T0.date(), "c", "h", "/x")
 
-OPENERS = policies.Openers(petition=lambda petition, village, sealed, on: KNOWN, ballot=lambda sealed: None)
+VISIT = Visit("service-station", "yangshe", 4, ("quick",), T0.date())
+BAD = Given(replace(VISIT, level=1), None, False, False, False, (), "h")
+OPENERS = policies.Openers(
+    petition=lambda petition, village, sealed, on: KNOWN,
+    ballot=lambda sealed: None,
+    visit=lambda followed_as, village, sealed, on: Rated(BAD.visit, BAD) if sealed == "bad" else Rated(VISIT, None),
+)
 
 
 def react(heard):
@@ -69,6 +81,35 @@ def test_a_response_is_counted():
 def test_a_village_may_not_speak_for_another(heard):
     with pytest.raises(Forbidden, match="not-its-village"):
         react(replace(heard, source="/feedback/hongmei"))
+
+
+def test_a_rated_visit_is_counted_and_a_bad_one_followed_under_a_name_that_does_not_tell_which():
+    [do] = react(visit_rated(T0, sealed="good"))
+    assert (do.aggregate, do.id, do.command) == ("visit", "yangshe.v1", CountVisit(VISIT))
+    counting, following = react(visit_rated(T0, sealed="bad"))
+    assert counting.command == CountVisit(BAD.visit)
+    assert (following.aggregate, following.command) == ("bad_rating", OpenBadRating(BAD))
+    assert "v1" not in following.id
+    assert following.id == react(visit_rated(T0, sealed="bad"))[1].id
+
+
+@pytest.mark.parametrize(("limit", "undone"), [(CONTACT, "回访"), (RECTIFICATION, "整改答复")])
+def test_a_bad_rating_that_is_left_lying_opens_a_finding_that_names_office_and_quarter_alone(limit, undone):
+    deadline = LIMITS.deadline(limit, T0)
+    missed = ClockMissed(deadline, "service-station", deadline.due_at, ())
+    [first], [again] = own(missed, "b1"), own(missed, "b1")
+    assert first == again
+    facts = first.command.facts
+    assert (facts.kind, facts.origin, facts.about) == ("overdue", "missed_deadline", "service-station")
+    assert facts.text == f"2026年第一季度，服务所有一件窗口服务差评没有在规定期限内{undone}。"
+
+
+def test_a_bad_rating_that_was_right_becomes_a_finding_once():
+    answered = BadRatingAnswered("a1", "service-station", "yangshe", "put_right", "已改。", "zhao", T0)
+    [do] = own(answered, "b1")
+    assert (do.command.facts.kind, do.command.facts.origin) == ("dissatisfaction", "bad_rating")
+    assert own(replace(answered, answer="a2", at=T0 + timedelta(days=9)), "b1")[0].id == do.id
+    assert own(replace(answered, outcome="nothing_to_do"), "b1") == []
 
 
 def test_an_overdue_board_opens_a_finding_about_the_village():
