@@ -18,6 +18,7 @@ from bench import (
     messages,
     million,
     notices,
+    ratings,
     reading,
     rebuild,
     reconnect,
@@ -71,6 +72,10 @@ def _reading(folder: Path, quick: bool) -> list[Figure]:
     return reading.measure(folder, 5_000 if quick else reading.PUBLICATIONS)
 
 
+def _ratings(folder: Path, quick: bool) -> list[Figure]:
+    return ratings.measure(folder, *((20, 50) if quick else (ratings.VILLAGES, ratings.ANSWERS)))
+
+
 def _fresh(folder: Path, quick: bool) -> list[Figure]:
     return [] if quick else [fresh.measure_run(), fresh.measure_test()]
 
@@ -86,6 +91,7 @@ PARTS: dict[str, Part] = {
     "million": _million,
     "notices": _notices,
     "reading": _reading,
+    "ratings": _ratings,
     "fresh": _fresh,
 }
 
