@@ -40,6 +40,9 @@ class _Environment(Schema):
     oversight_url = fields.String(
         load_default=None, validate=validate.URL(require_tld=False, schemes={"http", "https"})
     )
+    disclosure_url = fields.String(
+        load_default=None, validate=validate.URL(require_tld=False, schemes={"http", "https"})
+    )
     state = fields.String(required=True)
     sign_in = fields.String(load_default="password", validate=validate.OneOf(["password", "oidc"]))
     oidc_issuer = fields.String(load_default=None, validate=validate.URL(require_tld=False, schemes={"http", "https"}))
@@ -84,6 +87,7 @@ class Config:
     log_format: str
     demo_clock: bool
     oversight_url: str | None = None
+    disclosure_url: str | None = None
     """Where people reach oversight, if that is not the address at which this node does."""
     proxies: int = 0
     """How many proxies of our own stand in front, each of which says in X-Forwarded-For from where it was asked."""
@@ -136,6 +140,7 @@ def load_config(service: str, environ: Mapping[str, str]) -> Config:
         data=Path(loaded["data"]),
         url=loaded["url"].rstrip("/"),
         oversight_url=loaded["oversight_url"],
+        disclosure_url=loaded["disclosure_url"],
         state=Path(loaded["state"]),
         clock=FileClock(Path(clock_file)) if clock_file else SystemClock(),
         push=loaded["push"],

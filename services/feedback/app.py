@@ -36,6 +36,7 @@ def create_app(config: Config | None = None) -> Flask:
             ("pages.village_board", "公开栏", "Board", everybody),
             ("pages.enter_code", "评一评", "Rate", everybody),
             ("pages.write_petition", "写信反映", "Petition", everybody),
+            ("pages.ratings", "评议结果", "Results", everybody),
             ("desk.to_do", "文书工作台", "Clerk's desk", frozenset({CLERK})),
             PARKED,
         ],

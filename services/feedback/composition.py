@@ -9,10 +9,11 @@ from functools import partial
 
 from services.feedback import outbound, policies
 from services.feedback.ballots import box, codes, paper_files
-from services.feedback.domain import batch, petition, posting, seal_keys
+from services.feedback.domain import batch, petition, posting, rating_answer, results, seal_keys
 from services.feedback.domain import round as survey_round
 from services.feedback.stored import CODEC
-from services.feedback.views import board, petitions, reading, rounds
+from services.feedback.views import board, petitions, rating_answers, reading, rounds
+from services.feedback.views import results as published
 from services.feedback.views import seal_keys as seal_key_stock
 from shared import photographs
 from shared.application import Application, Blueprint
@@ -31,6 +32,8 @@ AGGREGATES = (
     Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
     Aggregate("round", Decider(survey_round.Round(), survey_round.decide, survey_round.evolve)),
     Aggregate("batch", Decider(False, batch.decide, batch.evolve)),
+    Aggregate("results", Decider(results.Results(), results.decide, results.evolve)),
+    Aggregate("rating_answer", Decider(False, rating_answer.decide, rating_answer.evolve)),
     Aggregate("petition", Decider(petition.Petition(), petition.decide, petition.evolve)),
     Aggregate("seal_keys", Decider(False, seal_keys.decide, seal_keys.evolve)),
 )
@@ -38,7 +41,9 @@ AGGREGATES = (
 
 @dataclass(frozen=True)
 class Service:
-    """``seal_key``: oversight's long-term public key; ``follow_url``: where a petition is followed, if it is known."""
+    """``seal_key``: oversight's long-term public key. Where petitions are followed, and where the township is asked for
+    information: None where nobody knows the address.
+    """
 
     node: Node
     district: District
@@ -46,6 +51,7 @@ class Service:
     seal_key: str
     guesses: Guesses
     follow_url: str | None
+    requests_url: str | None
 
     @property
     def application(self) -> Application:
@@ -76,7 +82,7 @@ def blueprint(village: str, key: SigningKey, clock: Clock) -> Blueprint:
 
     return Blueprint(
         aggregates=AGGREGATES,
-        views=[board, reading, rounds, petitions, seal_key_stock],
+        views=[board, reading, rounds, published, rating_answers, petitions, seal_key_stock],
         outbound=partial(outbound.message_for, village, sign),
         policy=policy,
         hears={name: messages[name]() for name in policies.HEARS},
@@ -94,7 +100,12 @@ def compose(config: Config) -> Service:
     oversees = node.peers.get("/oversight")
     if oversees is None or not oversees.seal_key:
         raise KeyFileError(f"{config.peers}: /oversight with its seal_key is missing; petitions could not be sealed")
-    address = (config.oversight_url or oversees.url or "").rstrip("/")
-    follow_url = f"{address}/follow" if address else None
+    discloses = node.peers.get("/disclosure")
+    follow_url = _page(config.oversight_url or oversees.url, "/follow")
+    requests_url = _page(config.disclosure_url or (discloses.url if discloses else None), "/requests")
     guesses = Guesses(node.application.database, node.secrets.code_key)
-    return Service(node, district, village, oversees.seal_key, guesses, follow_url)
+    return Service(node, district, village, oversees.seal_key, guesses, follow_url, requests_url)
+
+
+def _page(address: str | None, path: str) -> str | None:
+    return address.rstrip("/") + path if address else None

@@ -23,6 +23,8 @@ class ItemName:
     owner: str = ""
 
 
+CIRCULARS = "circular"
+"""Not in the catalogue: what every circular is published under."""
 CIRCULAR = ItemName("通报", "Circulars")
 OTHER = ItemName("其他事项", "Other")
 
@@ -36,4 +38,4 @@ def load_item_names(data_dir: Path) -> Mapping[str, ItemName]:
         names = {str(row["id"]): ItemName(str(row["zh"]), str(row["en"]), str(row.get("owner", ""))) for row in rows}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataFileError(f"{file}: every row needs an id and the names zh and en ({error})") from error
-    return names | {"circular": CIRCULAR}
+    return names | {CIRCULARS: CIRCULAR}

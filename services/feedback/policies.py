@@ -9,7 +9,9 @@ from typing import Any
 
 from services.feedback.domain.petition import ConfirmRegistration
 from services.feedback.domain.posting import CloseVersion, Figure, Notice, NotifyPublication, NotifyWithdrawal
-from services.feedback.domain.round import CloseRound, OpenRound, Question, Survey
+from services.feedback.domain.rating_answer import TellAnswer
+from services.feedback.domain.results import AnnounceResults
+from services.feedback.domain.round import CloseRound, OpenRound, Question, RemindRound, Survey
 from services.feedback.domain.seal_keys import TakeSealKeys
 from shared.contracts import Heard, disclosure, oversight
 from shared.decider import Do
@@ -21,7 +23,10 @@ HEARS = (
     disclosure.VERSION_CLOSED,
     oversight.SURVEY_ROUND_OPENED,
     oversight.SURVEY_ROUND_OPENED_V2,
+    oversight.SURVEY_REMINDED,
     oversight.SURVEY_ROUND_CLOSED,
+    oversight.RESULTS_PUBLISHED,
+    oversight.BAD_RATING_ANSWERED,
     oversight.PETITION_REGISTERED,
     oversight.SEAL_KEYS_OFFERED,
 )
@@ -46,8 +51,15 @@ def react(village: str, heard: Heard, *, now: datetime, today: date) -> Iterable
             asked = {part: _questions(data.get(part, ())) for part in ("questions", "awareness", "texts")}
             survey = {name: data[name] for name in _SURVEY if name in data} | asked
             yield Do("round", data["round"], OpenRound(Survey(**survey), heard.time))
+        case oversight.SURVEY_REMINDED:
+            yield Do("round", data["round"], RemindRound(data["reminded_on"], heard.time))
         case oversight.SURVEY_ROUND_CLOSED:
             yield Do("round", data["round"], CloseRound(data["closed_on"], heard.time))
+        case oversight.RESULTS_PUBLISHED:
+            yield Do("results", data["round"], AnnounceResults(data["version"], data["published_on"], heard.time))
+        case oversight.BAD_RATING_ANSWERED:
+            answer = TellAnswer(data["office"], data["text"], data["answered_on"], heard.time)
+            yield Do("rating_answer", data["answer"], answer)
         case oversight.PETITION_REGISTERED:
             yield Do("petition", data["petition"], ConfirmRegistration(data["registered_on"], heard.time))
         case oversight.SEAL_KEYS_OFFERED:

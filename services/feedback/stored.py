@@ -14,8 +14,10 @@ from services.feedback.domain.posting import (
     VersionClosed,
     WithdrawalNotified,
 )
+from services.feedback.domain.rating_answer import BadRatingAnswered
 from services.feedback.domain.response import ResponseRecorded
-from services.feedback.domain.round import CodesHandedOut, RoundClosed, RoundOpened
+from services.feedback.domain.results import ResultsAnnounced, ResultsReceived
+from services.feedback.domain.round import CodesHandedOut, RoundClosed, RoundOpened, RoundReminded
 from services.feedback.domain.seal_keys import SealKeysTaken
 from shared.eventlog import Codec, StoredType
 
@@ -49,9 +51,13 @@ CODEC = Codec(
         ),
         StoredType("round-opened", 2, RoundOpened, {1: _nothing_in_words}),
         StoredType("round-closed", 1, RoundClosed),
+        StoredType("round-reminded", 1, RoundReminded),
         StoredType("codes-handed-out", 1, CodesHandedOut),
         StoredType("response-recorded", 1, ResponseRecorded),
         StoredType("ballots-cast", 1, BallotsCast),
+        StoredType("results-announced", 1, ResultsAnnounced),
+        StoredType("results-received", 1, ResultsReceived),
+        StoredType("bad-rating-answered", 1, BadRatingAnswered),
         StoredType("petition-filed", 1, PetitionFiled),
         StoredType("registration-confirmed", 1, RegistrationConfirmed),
         StoredType("seal-keys-taken", 1, SealKeysTaken),

@@ -1,10 +1,11 @@
-"""The worker process of a village: tells its messages, hears the township's, casts ballots, sends photographs."""
+"""The worker process of a village: tells its messages, hears the township's, casts ballots, fetches results."""
 
 from __future__ import annotations
 
 from services.feedback.ballots.casting import cast
 from services.feedback.composition import compose
 from services.feedback.courier import Courier
+from services.feedback.fetching import Fetching
 from shared.messaging.line import HttpLine
 from shared.messaging.worker import Worker, main
 from shared.start import compose_or_exit
@@ -14,10 +15,10 @@ def _start() -> Worker:
     service = compose_or_exit("feedback", compose)
     node = service.node
     line = HttpLine(node.config.source, node.secrets.signing_key, node.config.clock)
-    courier = Courier(service, line)
+    courier, fetching = Courier(service, line), Fetching(service, line)
 
     def tick() -> int:
-        return courier.step() + cast(service)
+        return courier.step() + fetching.step() + cast(service)
 
     return node.worker(tick=tick)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
 
 import urllib3
 
@@ -61,6 +63,14 @@ class HttpLine:
         """Raises PeerAwayError, PeerBusyError."""
         headers = self._signed(lambda source, time: photograph_content(source, time, photograph))
         self._request("PUT", f"{peer.url}/inbox/photographs/{photograph}", headers, content)
+
+    def results(self, peer: Peer, round: str, village: str) -> Any:
+        """What the peer published of a survey round: of one village, and of all together. Raises PeerAwayError."""
+        url = f"{peer.url}/api/rounds/{quote(round, safe='')}/results?village={quote(village, safe='')}"
+        try:
+            return json.loads(self._request("GET", url, {"Accept": "application/json"}, None))
+        except ValueError as error:
+            raise PeerAwayError(f"{peer.url} does not answer as a peer does") from error
 
     def _signed(self, content: Callable[[str, str], bytes]) -> dict[str, str]:
         time = self._clock.now().isoformat()

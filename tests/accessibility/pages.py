@@ -200,6 +200,8 @@ FEEDBACK: dict[str, tuple[Visit, ...]] = {
     "/publications": (*_seen("/publications"), *_seen("/publications?item=fees")),
     "/publications/<publication>": (*_seen("/publications/{published}"), *_seen("/publications/{births}")),
     "/ratings": _seen("/ratings"),
+    "/ratings/<round>": (Visit("/ratings/none", status=404),),
+    "/ratings/done": _seen("/ratings/done"),
     "/search": (*_seen("/search"), *_seen("/search?q=收费"), *_seen("/search?q=没有这样的词")),
     "/sign-in": _SIGN_IN,
     "/survey": (

@@ -53,12 +53,20 @@ class CloseRound:
 
 
 @dataclass(frozen=True)
+class RemindRound:
+    """The township reminds this village: few have answered so far."""
+
+    reminded_on: date
+    at: datetime
+
+
+@dataclass(frozen=True)
 class HandOutCodes:
     count: int
     at: datetime
 
 
-Command = OpenRound | CloseRound | HandOutCodes
+Command = OpenRound | CloseRound | RemindRound | HandOutCodes
 
 # Events
 
@@ -76,6 +84,12 @@ class RoundClosed:
 
 
 @dataclass(frozen=True)
+class RoundReminded:
+    reminded_on: date
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CodesHandedOut:
     """How many, never which: whoever hands out far more codes than there are people shows in the log."""
 
@@ -83,7 +97,7 @@ class CodesHandedOut:
     at: datetime
 
 
-Event = RoundOpened | RoundClosed | CodesHandedOut
+Event = RoundOpened | RoundClosed | RoundReminded | CodesHandedOut
 
 # State
 
@@ -94,6 +108,7 @@ class Round:
 
     survey: Survey | None = None
     closed: bool = False
+    reminded_on: date | None = None
 
     def asked(self) -> Survey:
         """What is asked. Raises NotFound (``unknown-round``)."""
@@ -149,6 +164,9 @@ def decide(state: Round, command: Command) -> list[Event]:
             return [] if state.survey else [RoundOpened(command.survey, command.at)]
         case CloseRound():
             return [] if state.closed or not state.survey else [RoundClosed(command.closed_on, command.at)]
+        case RemindRound():
+            known = not state.survey or state.closed or state.reminded_on == command.reminded_on
+            return [] if known else [RoundReminded(command.reminded_on, command.at)]
         case HandOutCodes():
             state.asked()
             if state.closed:
@@ -164,6 +182,8 @@ def evolve(state: Round, event: Event) -> Round:
             return replace(state, survey=event.survey)
         case RoundClosed():
             return replace(state, closed=True)
+        case RoundReminded():
+            return replace(state, reminded_on=event.reminded_on)
         case CodesHandedOut():
             return state
         case _:

@@ -1,4 +1,4 @@
-"""The village board, as everybody reads it."""
+"""The first page, with the village board, as everybody reads it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from services.feedback import hanging
 from services.feedback.composition import Service
 from services.feedback.items import ItemName
-from services.feedback.pages import reading
+from services.feedback.pages import home, reading
 from services.feedback.views import board
 from shared.markdown import to_html
 from shared.web.forms import number_asked
@@ -38,6 +38,7 @@ def register(pages: Blueprint, service: Service, names: Mapping[str, ItemName]) 
                 {} if section or number > 1 else {name: board.newest(tx, 1, 12, name) for name in board.SECTIONS[1:]}
             )
             ways = reading.ways(tx, names)
+            glance = None if section or number > 1 else home.at_a_glance(service, tx)
         return render_template(
             "feedback/board.html",
             section=section,
@@ -46,6 +47,7 @@ def register(pages: Blueprint, service: Service, names: Mapping[str, ItemName]) 
             pages=-(-total // SIZE),
             beside=beside,
             ways=ways,
+            glance=glance,
         )
 
     @pages.get("/publications/<publication>")

@@ -82,6 +82,9 @@ class RoundOut(Schema):
     opens_on = fields.String()
     closes_on = fields.String()
     closed_on = fields.String(allow_none=True)
+    reminded_on = fields.String(
+        allow_none=True, metadata=told("The last day on which the township reminded this village of it.")
+    )
     state = fields.String(metadata=told("upcoming, open, ended (paper may still come) or closed."))
     answers = fields.Integer(metadata=told("How many have answered."))
     codes = fields.Integer(metadata=told("How many codes have been handed out."))

@@ -15,18 +15,18 @@ from shared.eventlog import Recorded, Transaction
 TABLES = """
 CREATE TABLE IF NOT EXISTS rounds (
     round TEXT PRIMARY KEY, opens_on TEXT NOT NULL, closed_on TEXT, answers INTEGER NOT NULL, codes INTEGER NOT NULL,
-    survey TEXT NOT NULL, emptied INTEGER NOT NULL
+    survey TEXT NOT NULL, emptied INTEGER NOT NULL, reminded_on TEXT
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS rounds_newest ON rounds (opens_on, round);
 CREATE INDEX IF NOT EXISTS rounds_running ON rounds (closed_on, opens_on, round);
 CREATE INDEX IF NOT EXISTS rounds_to_be_emptied ON rounds (emptied, closed_on)
 """
 _LYING = "(SELECT count(*) FROM ballot_box WHERE ballot_box.round = rounds.round)"
-_COLUMNS = f"round, closed_on, answers + {_LYING}, codes, survey"
+_COLUMNS = f"round, closed_on, reminded_on, answers + {_LYING}, codes, survey"
 
 SurveyRound = dict[str, Any]
-"""The fields of a domain Survey, and round, closed_on, codes handed out, state; answers so far, those that still lie in
-the box with them. Days are ISO text.
+"""The fields of a domain Survey, and round, closed_on, reminded_on (the last day, or None), codes handed out, state;
+answers so far, those that still lie in the box with them. Days are ISO text.
 """
 
 
@@ -35,10 +35,13 @@ def project(tx: Transaction, recorded: Recorded) -> None:
         case rounds.RoundOpened() as event:
             text = json.dumps(asdict(event.survey), ensure_ascii=False, default=str)
             tx.execute(
-                "INSERT INTO rounds VALUES (?, ?, NULL, 0, 0, ?, 0)", (recorded.id, str(event.survey.opens_on), text)
+                "INSERT INTO rounds VALUES (?, ?, NULL, 0, 0, ?, 0, NULL)",
+                (recorded.id, str(event.survey.opens_on), text),
             )
         case rounds.RoundClosed() as event:
             tx.execute("UPDATE rounds SET closed_on = ? WHERE round = ?", (str(event.closed_on), recorded.id))
+        case rounds.RoundReminded() as event:
+            tx.execute("UPDATE rounds SET reminded_on = ? WHERE round = ?", (str(event.reminded_on), recorded.id))
         case rounds.CodesHandedOut() as event:
             tx.execute("UPDATE rounds SET codes = codes + ? WHERE round = ?", (event.count, recorded.id))
         case BallotsCast() as event:
@@ -92,7 +95,8 @@ def survey_of(found: SurveyRound) -> rounds.Survey:
 
 
 def _round(row: tuple[Any, ...], on: date) -> SurveyRound:
-    name, closed_on, answers, codes, survey = row
-    told = {"round": name, **json.loads(survey), "closed_on": closed_on, "answers": answers, "codes": codes}
+    name, closed_on, reminded_on, answers, codes, survey = row
+    told = {"round": name, **json.loads(survey), "closed_on": closed_on, "reminded_on": reminded_on}
+    told |= {"answers": answers, "codes": codes}
     first, last = date.fromisoformat(told["opens_on"]), date.fromisoformat(told["closes_on"])
     return told | {"state": rounds.phase(first, last, closed=closed_on is not None, on=on)}

@@ -120,6 +120,22 @@ def closed_told(villages: tuple[str, ...] = ("yangshe",), round: str = "r1") -> 
     return Heard(oversight.SURVEY_ROUND_CLOSED, "/oversight", round, AT, data)
 
 
+def reminded_told(villages: tuple[str, ...] = ("yangshe",), on: date = date(2026, 3, 12)) -> Heard:
+    data = {"round": "r1", "villages": list(villages), "reminded_on": on}
+    return Heard(oversight.SURVEY_REMINDED, "/oversight", "r1", AT, data)
+
+
+def results_told(villages: tuple[str, ...] = ("yangshe",), version: int = 1, round: str = "r1") -> Heard:
+    data = {"round": round, "villages": list(villages), "version": version, "published_on": date(2026, 3, 24)}
+    return Heard(oversight.RESULTS_PUBLISHED, "/oversight", round, AT, data)
+
+
+def answer_told(answer: str = "a1", village: str = "yangshe", **changed: Any) -> Heard:
+    said = {"office": "service-station", "text": "已增开一个窗口。", "answered_on": date(2026, 3, 25)}
+    data = {"answer": answer, "village": village, **said, **changed}
+    return Heard(oversight.BAD_RATING_ANSWERED, "/oversight", answer, AT, data)
+
+
 def keys_told(
     keys: tuple[str, ...], epoch: str, offer: str = "o1", village: str = "yangshe", *, instead: bool = False
 ) -> Heard:

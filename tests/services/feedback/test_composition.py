@@ -5,7 +5,7 @@ import pytest
 
 from services.feedback.app import create_app
 from services.feedback.composition import compose
-from services.feedback.domain import batch, petition, posting, seal_keys
+from services.feedback.domain import batch, petition, posting, rating_answer, results, seal_keys
 from services.feedback.domain import round as survey_round
 from services.feedback.domain.response import ResponseRecorded
 from services.feedback.stored import CODEC
@@ -19,6 +19,8 @@ def test_every_event_has_a_stored_name():
         *survey_round.Event.__args__,
         *petition.Event.__args__,
         batch.Event,
+        *results.Event.__args__,
+        rating_answer.BadRatingAnswered,
         ResponseRecorded,
         seal_keys.Event,
     }

@@ -4,7 +4,9 @@ import pytest
 
 from services.feedback.domain.petition import ConfirmRegistration
 from services.feedback.domain.posting import CloseVersion, NotifyWithdrawal
-from services.feedback.domain.round import CloseRound
+from services.feedback.domain.rating_answer import TellAnswer
+from services.feedback.domain.results import AnnounceResults
+from services.feedback.domain.round import CloseRound, RemindRound
 from services.feedback.domain.seal_keys import TakeSealKeys
 from services.feedback.policies import HEARS, react
 from shared.contracts import Heard
@@ -15,6 +17,7 @@ from tests.services.feedback.examples import (
     FIGURES,
     HEARD_AT,
     ON,
+    answer_told,
     closed_told,
     keys_told,
     notify,
@@ -22,6 +25,8 @@ from tests.services.feedback.examples import (
     published,
     published_with_figures,
     registered_told,
+    reminded_told,
+    results_told,
     round_told,
     round_told_in_words,
     version_closed,
@@ -35,7 +40,10 @@ ALL = [
     version_closed(),
     round_told(),
     round_told_in_words(),
+    reminded_told(),
     closed_told(),
+    results_told(),
+    answer_told(),
     registered_told("a"),
     keys_told(("ab",), "e"),
 ]
@@ -55,6 +63,12 @@ def reacting(village, heard):
         (round_told_in_words(), Do("round", "r1", open_round(texts=AWARENESS))),
         (keys_told(("ab",), "e"), Do("seal_keys", "o1", TakeSealKeys("e", ("ab",), False, AT))),
         (closed_told(), Do("round", "r1", CloseRound(closed_told().data["closed_on"], AT))),
+        (reminded_told(), Do("round", "r1", RemindRound(date(2026, 3, 12), AT))),
+        (results_told(), Do("results", "r1", AnnounceResults(1, date(2026, 3, 24), AT))),
+        (
+            answer_told(),
+            Do("rating_answer", "a1", TellAnswer("service-station", "已增开一个窗口。", date(2026, 3, 25), AT)),
+        ),
         (registered_told("a"), Do("petition", "a", ConfirmRegistration(ON, AT))),
     ],
 )
