@@ -159,6 +159,12 @@ class _Table:
         A whole is known to be as much as the number of its parts withheld, since each of these is not 0.
         """
         (tail, head), count = cell, self._small[cell]
+        if not self._parts:
+            # The pipes of one part all meet in it: what one cell has more, the others have less. A thousand villages
+            # take a third of a second this way, and six seconds as a flow.
+            others = [room for other, room in self._room.items() if other[1] == head and other != cell]
+            can_be_more = sum(room.less for room in others) >= FEWEST - count
+            return can_be_more and sum(room.more for room in others) >= count - 1
         least = max(1, sum(self._known_not_zero(head, part) for part in self._beside[head])) if tail == _WHOLE else 1
         return self._can_flow(head, tail, FEWEST - count, cell) and self._can_flow(tail, head, count - least, cell)
 

@@ -293,6 +293,7 @@ OVERSIGHT: dict[str, tuple[Visit, ...]] = {
     "/supervision": _seen("/supervision", "zhou"),
     "/supervision/report": _seen("/supervision/report", "zhou"),
     "/supervisors": _seen("/supervisors", "", "zhao"),
+    "/window-ratings": (*_seen("/window-ratings"), *_seen("/window-ratings?quarter=2026Q1")),
 }
 
 PAGES = {"disclosure": DISCLOSURE, "feedback": FEEDBACK, "oversight": OVERSIGHT}

@@ -15,6 +15,7 @@ from services.oversight.api import (
     readings,
     rounds,
     statistics,
+    window,
 )
 from services.oversight.composition import Service
 from shared.web.api import ApiBlueprint
@@ -35,6 +36,7 @@ def blueprint(service: Service) -> ApiBlueprint:
         joining,
         district,
         bad_ratings,
+        window,
     ):
         part.register(api, service)
     return api

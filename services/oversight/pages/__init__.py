@@ -29,6 +29,7 @@ from services.oversight.pages import (
     rounds,
     statistics,
     supervisors,
+    window,
 )
 from services.oversight.schemas.inspections import FIRST_YEAR
 from shared.errors import NotFound
@@ -43,6 +44,7 @@ NAVIGATION = [
     ("pages.ask_code", "查询进度", "Follow up", frozenset({PUBLIC})),
     ("pages.list_circulars", "通报", "Circulars", frozenset({PUBLIC})),
     ("pages.list_rounds", "民主评议", "Ratings", frozenset({PUBLIC})),
+    ("pages.window_ratings", "窗口评价", "Window ratings", frozenset({PUBLIC})),
     ("pages.evaluation", "考评", "Evaluation", frozenset({PUBLIC})),
     ("pages.list_statistics", "统计", "Statistics", frozenset({PUBLIC})),
     ("pages.list_inspections", "监督检查", "Inspections", frozenset({PUBLIC})),
@@ -111,6 +113,7 @@ def blueprint(service: Service) -> Blueprint:
         readings,
         district,
         bad_ratings,
+        window,
     ):
         part.register(pages, service)
     return pages

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from shared.web.openapi import openapi_document
-from tests.services.oversight.examples import posting_overdue
+from tests.services.oversight.examples import CODE, posting_overdue, visit_rated
 from tests.services.oversight.inspecting import announce, decide_draw
 
 EXAMPLES = int(os.environ.get("SUNSHINE_FUZZ", "2"))
@@ -31,7 +31,7 @@ def _told(wrong):
 
 
 @pytest.fixture
-def world(call, file, hear, clock, open_round):
+def world(call, file, hear, clock, open_round, seal_key):
     """One of everything; returns what stands in addresses."""
     petitions, codes = zip(*(file() for _ in range(4)), strict=True)
     for petition, action, body in (
@@ -44,12 +44,14 @@ def world(call, file, hear, clock, open_round):
         call("chen", "POST", f"/api/petitions/{petition}/{action}", body)
     hear(posting_overdue(clock.now()))
     finding = call("ding", "GET", "/api/findings")[1]["items"][0]["id"]
+    hear(visit_rated(clock.now(), seal_key))
+    rating = call("ding", "GET", "/api/bad-ratings")[1]["items"][0]["id"]
     decide_draw(call)
     announce(call, day="2026-03-02")
     return {
-        "code": codes,
+        "code": (*codes, CODE),
         "petition": petitions,
-        "id": (*petitions, finding, open_round()["id"], f"{petitions[0]}.1"),
+        "id": (*petitions, finding, rating, open_round()["id"], f"{petitions[0]}.1"),
     }
 
 
