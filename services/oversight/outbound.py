@@ -11,13 +11,14 @@ from services.oversight.domain.circular import CircularIssued
 from services.oversight.domain.membership import VillageJoined, VillageShutOut
 from services.oversight.domain.petition.events import PetitionRegistered
 from services.oversight.domain.seal_keys import SealKeysOffered
-from services.oversight.domain.survey_round import RoundClosed, RoundOpened
+from services.oversight.domain.survey_round import RoundClosed, RoundOpened, VillagesReminded
 from shared.contracts import Message
 from shared.contracts.oversight import (
     BAD_RATING_ANSWERED,
     CIRCULAR_ISSUED,
     PETITION_REGISTERED,
     SEAL_KEYS_OFFERED,
+    SURVEY_REMINDED,
     SURVEY_ROUND_CLOSED,
     SURVEY_ROUND_OPENED,
     SURVEY_ROUND_OPENED_V2,
@@ -39,6 +40,8 @@ def message_for(id: str, event: Any) -> Message | Sequence[Message] | None:
             return Message(
                 SURVEY_ROUND_CLOSED, id, {"round": id, "villages": event.villages, "closed_on": event.closed_on}
             )
+        case VillagesReminded(villages=villages, reminded_on=day):
+            return Message(SURVEY_REMINDED, id, {"round": id, "villages": villages, "reminded_on": day})
         case PetitionRegistered(particulars=known) if known.channel == "village":
             registered_on = china_day(event.at)
             data = {"petition": id, "village": known.village, "registered_on": registered_on}

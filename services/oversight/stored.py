@@ -102,6 +102,7 @@ CODEC = Codec(
         StoredType("circular-issued", 2, circular.CircularIssued, {1: lambda data: {**data, "round": 1}}),
         StoredType("round-opened", 2, survey_round.RoundOpened, {1: _nothing_in_words}),
         StoredType("round-closed", 1, survey_round.RoundClosed),
+        StoredType("villages-reminded", 1, survey_round.VillagesReminded),
         StoredType("response-counted", 1, response.ResponseCounted),
         StoredType("ballots-counted", 1, batch.BallotsCounted),
         StoredType("visit-counted", 1, visit.VisitCounted),

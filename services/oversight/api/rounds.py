@@ -20,7 +20,7 @@ def register(api: ApiBlueprint, service: Service) -> None:
     @allow(PUBLIC)
     @api.response(200, parts.list_of(schemas.Questionnaire, "Questionnaires"))
     def list_questionnaires() -> dict[str, Any]:
-        """评议问卷 · The questionnaires, one for each audience"""
+        """评议问卷 · The questionnaires"""
         asked = [questionnaire.as_dict() for questionnaire in service.questionnaires.values()]
         return {"items": asked, "page": 1, "pages": 1, "total": len(asked)}
 
@@ -47,6 +47,14 @@ def register(api: ApiBlueprint, service: Service) -> None:
     def close_round(given: dict[str, Any], id: str) -> dict[str, Any]:
         """结束一轮评议，公布结果 · Close a survey round; its results become public"""
         return casework.close_round(service, signed_in(), id)
+
+    @api.route("/rounds/<string:id>/remind", methods=("POST",))
+    @allow(LEADER)
+    @api.arguments(schemas.Remind())
+    @api.response(200, schemas.Reminded)
+    def remind_villages(given: dict[str, Any], id: str) -> dict[str, Any]:
+        """提醒答卷少的村（居）· Remind villages of a round, each once a day at most"""
+        return casework.remind(service, signed_in(), id, given["villages"])
 
     @api.route("/rounds/<string:id>/ratings")
     @allow(PUBLIC)

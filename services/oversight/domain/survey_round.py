@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import assert_never
 
@@ -53,7 +53,16 @@ class CloseRound:
     at: datetime
 
 
-Command = OpenRound | CloseRound
+@dataclass(frozen=True)
+class RemindVillages:
+    """Few have answered there. Each village is reminded once a day at most."""
+
+    villages: tuple[str, ...]
+    by: str
+    at: datetime
+
+
+Command = OpenRound | CloseRound | RemindVillages
 
 # Events
 
@@ -73,15 +82,26 @@ class RoundClosed:
     at: datetime
 
 
-Event = RoundOpened | RoundClosed
+@dataclass(frozen=True)
+class VillagesReminded:
+    villages: tuple[str, ...]
+    reminded_on: date
+    by: str
+    at: datetime
+
+
+Event = RoundOpened | RoundClosed | VillagesReminded
 
 # State
 
 
 @dataclass(frozen=True)
 class SurveyRound:
+    """``reminded``: village -> the last day on which it was."""
+
     plan: Plan | None = None
     closed: bool = False
+    reminded: dict[str, date] = field(default_factory=dict)
 
 
 def decide(state: SurveyRound, command: Command) -> list[Event]:
@@ -97,13 +117,41 @@ def decide(state: SurveyRound, command: Command) -> list[Event]:
                 )
             return [RoundOpened(command.plan, command.by, command.at)]
         case CloseRound():
-            if state.plan is None:
-                raise NotFound("unknown-round", "没有这轮评议，请核对编号。", "There is no such round; check its id.")
+            plan = _known(state)
             if state.closed:
                 return []
-            return [RoundClosed(state.plan.villages, china_day(command.at), command.by, command.at)]
+            return [RoundClosed(plan.villages, china_day(command.at), command.by, command.at)]
+        case RemindVillages():
+            return _remind(_known(state), state, command)
         case _:
             assert_never(command)
+
+
+def _known(state: SurveyRound) -> Plan:
+    if state.plan is None:
+        raise NotFound("unknown-round", "没有这轮评议，请核对编号。", "There is no such round; check its id.")
+    return state.plan
+
+
+def _remind(plan: Plan, state: SurveyRound, command: RemindVillages) -> list[Event]:
+    today = china_day(command.at)
+    if state.closed or not plan.opens_on <= today <= plan.closes_on:
+        raise WrongState(
+            "round-not-running",
+            "现在不是这轮评议的答卷时间，不用提醒。",
+            "Nobody can answer this round today, so there is nothing to remind of.",
+            state="closed" if state.closed else "not_running",
+        )
+    strangers = [village for village in command.villages if village not in plan.villages]
+    if strangers:
+        raise Invalid(
+            "village-not-asked",
+            f"这轮评议没有问：{'、'.join(strangers)}。请只选参加的村（居）。",
+            f"This round does not ask {', '.join(strangers)}; choose among those that it asks.",
+            villages=strangers,
+        )
+    due = tuple(village for village in dict.fromkeys(command.villages) if state.reminded.get(village) != today)
+    return [VillagesReminded(due, today, command.by, command.at)] if due else []
 
 
 def evolve(state: SurveyRound, event: Event) -> SurveyRound:
@@ -112,5 +160,7 @@ def evolve(state: SurveyRound, event: Event) -> SurveyRound:
             return SurveyRound(event.plan)
         case RoundClosed():
             return replace(state, closed=True)
+        case VillagesReminded():
+            return replace(state, reminded={**state.reminded, **dict.fromkeys(event.villages, event.reminded_on)})
         case _:
             assert_never(event)

@@ -13,10 +13,23 @@ from services.oversight.composition import Service
 from services.oversight.pages.lists import Answer, listed
 from services.oversight.schemas import rounds as schemas
 from services.oversight.views import rounds
-from shared.errors import Invalid
+from shared.errors import Invalid, WrongState
 from shared.web.forms import read_form
 from shared.web.language import t
 from shared.web.roles import LEADER, PUBLIC, allow, signed_in
+
+_CONCERNS = {
+    "round-ends-too-early": "closes_on",
+    "round-overlaps": "villages",
+    "no-village-joined": "villages",
+    "unknown-village": "villages",
+    "unknown-office": "office",
+    "unknown-questionnaire": "questionnaire",
+    "questionnaire-version": "questionnaire",
+    "question-of-another-kind": "questionnaire",
+    "question-reworded": "reworded",
+}
+"""Which field of the form a refusal is about."""
 
 
 def register(pages: Blueprint, service: Service) -> None:
@@ -27,8 +40,8 @@ def register(pages: Blueprint, service: Service) -> None:
 
     def shown_rounds(**changed: Any) -> str:
         shown = listed(service, lambda tx, limit, offset: rounds.page(tx, limit=limit, offset=offset))
-        page = {"errors": {}, "given": {}, "key": secrets.token_hex(8), **shown, **changed}
-        choices = {"questionnaires": service.questionnaires.values(), "villages": service.joined.villages}
+        page = {"errors": {}, "given": {}, "key": secrets.token_hex(8), "reworded": False, **shown, **changed}
+        choices = {"questionnaires": service.questionnaires.values(), "joined": service.joined.villages}
         return render_template("oversight/rounds.html", **choices, **page)
 
     @pages.post("/rounds")
@@ -36,22 +49,31 @@ def register(pages: Blueprint, service: Service) -> None:
     def open_round() -> Answer:
         form = read_form(schemas.OpenRound())
         key = form.given.get("key", "")[:100]
-        errors = form.errors
+        errors, reworded = form.errors, "reworded" in form.given
         if not errors:
             try:
-                casework.open_round(service, signed_in(), form.data, key or None)
-            except Invalid as refusal:
-                errors = {"closes_on": [t(refusal)]}
+                opened = casework.open_round(service, signed_in(), form.data, key or None)
+            except (Invalid, WrongState) as refusal:
+                errors = {_CONCERNS.get(refusal.code, "_schema"): [t(refusal)]}
+                reworded = reworded or refusal.code == "question-reworded"
         if errors:
-            return shown_rounds(errors=errors, given=form.given, key=key), 422
+            return shown_rounds(errors=errors, given=form.given, key=key, reworded=reworded), 422
         flash(t("评议已开始，已通知各村。", "The round is open; the villages are told."), "good")
-        return redirect(url_for("pages.list_rounds"), 303)
+        return redirect(url_for("pages.ratings", id=opened["id"]), 303)
+
+    @pages.get("/rounds/<id>/close")
+    @allow(LEADER)
+    def confirm_closing(id: str) -> str:
+        """What closing means now: how early it would be, and from whom nothing has been heard."""
+        return render_template("oversight/round_close.html", **casework.closing(service, id))
 
     @pages.post("/rounds/<id>/close")
     @allow(LEADER)
     def close_round(id: str) -> Answer:
         casework.close_round(service, signed_in(), id)
-        flash(t("评议已结束，结果已公布。", "The round is closed; its results are public."), "good")
+        flash(
+            t("评议已结束，已通知各村交齐答卷。", "The round is closed; the villages send their last ballots."), "good"
+        )
         return redirect(url_for("pages.ratings", id=id), 303)
 
     @pages.get("/rounds/<id>")

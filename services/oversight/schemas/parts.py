@@ -28,7 +28,7 @@ class ListQuery(Schema):
     status = fields.String(load_default="open", validate=validate.OneOf(["open", "closed"]))
 
 
-def answer(name: str, texts: str, **others: Any) -> type[Schema]:
+def answer(name: str, texts: str, /, **others: Any) -> type[Schema]:
     """An answer: the named texts, each null where there is nothing to say, and what else is in it."""
     told_or_not = {text: fields.String(allow_none=True) for text in texts.split()}
     return Schema.from_dict({**told_or_not, **others}, name=name)

@@ -27,7 +27,7 @@ CASES = [
     ("unknown reason", "chen", f"{FILE}/x/decline", {"reason": "no", "where_to_go": "x"}, 422, "content-invalid"),
     ("no opinion", "chen", f"{FILE}/x/resolve", {"founded": True}, 422, "content-invalid"),
     ("unknown finding", "zhao", "/api/findings/f/close", {"screened": True}, 404, "unknown-finding"),
-    ("unknown questionnaire", "zhao", "/api/rounds", {**ROUND, "questionnaire": "x"}, 422, "content-invalid"),
+    ("unknown questionnaire", "zhao", "/api/rounds", {**ROUND, "questionnaire": "x"}, 422, "unknown-questionnaire"),
     ("no village", "zhao", "/api/rounds", {**ROUND, "villages": []}, 422, "content-invalid"),
     ("village that has not joined", "zhao", "/api/rounds", {**ROUND, "villages": ["shuikou"]}, 422, "unknown-village"),
     ("village nowhere", "zhao", "/api/rounds", {**ROUND, "villages": ["x"]}, 422, "unknown-village"),

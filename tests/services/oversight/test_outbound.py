@@ -15,7 +15,7 @@ from services.oversight.stored import CODEC
 from shared.contracts import Message
 from shared.contracts.oversight import MESSAGES
 from shared.timelimits.loading import load_time_limits
-from tests.services.oversight.domain.test_survey_round import CLOSED, OPENED
+from tests.services.oversight.domain.test_survey_round import CLOSED, OPENED, REMINDED
 from tests.services.oversight.examples import DATA
 
 T0 = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
@@ -29,7 +29,7 @@ ISSUED = CircularIssued(
 RATING_ANSWERED = BadRatingAnswered("a1", "o", "yangshe", "put_right", "已加派人手。", "zhao", T0)
 
 
-@pytest.mark.parametrize("event", [CLOSED, REGISTERED, ISSUED, RATING_ANSWERED])
+@pytest.mark.parametrize("event", [CLOSED, REMINDED, REGISTERED, ISSUED, RATING_ANSWERED])
 def test_what_is_told_can_be_read_by_its_schema(event):
     message = message_for("x1", event)
     assert isinstance(message, Message)

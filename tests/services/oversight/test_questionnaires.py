@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.oversight.questionnaires import AUDIENCES, SCALE, load_questionnaires
+from services.oversight.questionnaires import AUDIENCES, SCALE, load_questionnaires, main
 from shared.datafiles import DataFileError
 from shared.district import load_district
 
@@ -34,6 +34,16 @@ def test_each_audience_is_asked_the_questions_of_the_plan() -> None:
     assert "fairness" in asked("subordinates")
 
 
+def test_one_is_shipped_for_each_audience() -> None:
+    assert [(one.id, one.audience) for one in QUESTIONNAIRES.values()] == [(each, each) for each in AUDIENCES]
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_in_the_end_everybody_is_asked_what_should_be_better(audience: str) -> None:
+    (asked,) = QUESTIONNAIRES[audience].texts
+    assert (asked.id, "改进" in asked.zh) == ("what-to-improve", True)
+
+
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_every_audience_is_asked_what_it_knows(audience: str) -> None:
     assert [question.id for question in QUESTIONNAIRES[audience].awareness] == AWARENESS
@@ -53,8 +63,9 @@ def test_the_scale_has_five_levels_from_very_satisfied_down() -> None:
 def test_a_questionnaire_travels_as_plain_json(audience: str) -> None:
     plain = QUESTIONNAIRES[audience].as_dict()
     assert json.loads(json.dumps(plain)) == plain
-    assert plain["version"] == 1
-    assert all(set(question) == {"id", "zh", "en"} for question in plain["questions"] + plain["awareness"])
+    assert plain["version"] == 2
+    asked = plain["questions"] + plain["awareness"] + plain["texts"]
+    assert all(set(question) == {"id", "zh", "en"} for question in asked)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +75,10 @@ def test_a_questionnaire_travels_as_plain_json(audience: str) -> None:
         ('kind = "rating"', 'kind = "stars"', "row 1 (policy-explained), field kind: Must be one of"),
         ('id = "knows-items"', 'id = "knows-board"', "row 5 (knows-board), field id: the same as in row 4"),
         ('kind = "awareness"', 'kind = "rating"', "field kind: there is no row of kind 'awareness'"),
+        ('kind = "rating"', 'kind = "text"', "field kind: there is no row of kind 'rating'"),
+        ('audience = "migrants"', 'audience = "tourists"', "field audience: Must be one of"),
+        ('audience = "migrants"\n', "", "field audience: Missing data"),
+        ("您知道公开栏在哪里吗？", "您" * 61, "row 4 (knows-board), field zh: Length must be between 1 and 60"),
     ],
 )
 def test_a_wrong_questionnaire_is_named_by_file_row_and_field(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -76,6 +91,43 @@ def test_a_wrong_questionnaire_is_named_by_file_row_and_field(tmp_path: Path, ol
         load_questionnaires(tmp_path)
     assert str(caught.value).startswith(str(file))
     assert said in str(caught.value)
+
+
+def test_any_number_of_questionnaires_may_lie_there(tmp_path: Path) -> None:
+    own = tmp_path / "questionnaires" / "clinic-visitors.toml"
+    shutil.copytree(DATA / "questionnaires", own.parent)
+    own.write_text((own.parent / "residents.toml").read_text().replace('id = "residents"', 'id = "clinic-visitors"', 1))
+    found = load_questionnaires(tmp_path)
+    assert list(found) == ["clinic-visitors", "residents", "migrants", "subordinates"]
+    assert found["clinic-visitors"].audience == "residents"
+
+
+def test_of_two_wrong_files_both_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "questionnaires"
+    with pytest.raises(DataFileError, match="there is no questionnaire in it"):
+        load_questionnaires(tmp_path)
+    folder.mkdir()
+    for name in ("a1", "b1"):
+        (folder / f"{name}.toml").write_text("version = 0\n")
+    with pytest.raises(DataFileError) as caught:
+        load_questionnaires(tmp_path)
+    assert all(f"{name}.toml, field version" in str(caught.value) for name in ("a1", "b1"))
+
+
+def test_files_are_checked_before_anything_is_restarted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert "residents: 第 2 版，13 题" in capsys.readouterr().out
+    assert main([str(tmp_path)]) == 1
+    assert "there is no questionnaire" in capsys.readouterr().err
+
+
+def test_more_questions_than_anybody_answers_are_too_many(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "questionnaires", tmp_path / "questionnaires")
+    file = tmp_path / "questionnaires" / "migrants.toml"
+    rows = "".join(f'[[row]]\nid = "more-{number}"\nkind = "text"\nzh = "问"\nen = "?"\n' for number in range(23))
+    file.write_text(file.read_text() + rows)
+    with pytest.raises(DataFileError, match="31 questions are more than the 30"):
+        load_questionnaires(tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 
 import pytest
@@ -10,9 +10,11 @@ from services.oversight.domain.survey_round import (
     OpenRound,
     Plan,
     Question,
+    RemindVillages,
     RoundClosed,
     RoundOpened,
     SurveyRound,
+    VillagesReminded,
 )
 from shared.errors import Invalid, NotFound, WrongState
 
@@ -23,6 +25,7 @@ PLAN = Plan(
     *((QUESTION,), (QUESTION,), ("yangshe", "hongmei"), date(2026, 3, 2), date(2026, 3, 20)),
 )
 OPENED = RoundOpened(PLAN, "zhao", T0)
+REMINDED = VillagesReminded(("hongmei",), date(2026, 3, 2), "zhao", T0)
 CLOSED = RoundClosed(PLAN.villages, date(2026, 3, 2), "zhao", T0)
 
 
@@ -62,3 +65,33 @@ def test_closing_again_is_ignored():
 def test_an_unknown_round_is_not_found():
     with pytest.raises(NotFound, match="unknown-round"):
         survey_round.decide(given(), CloseRound("zhao", T0))
+
+
+def remind(*villages, at=T0):
+    return RemindVillages(villages, "zhao", at)
+
+
+def test_a_village_is_reminded_once_a_day():
+    assert survey_round.decide(given(OPENED), remind("hongmei", "hongmei")) == [REMINDED]
+    assert survey_round.decide(given(OPENED, REMINDED), remind("hongmei")) == []
+    (event,) = survey_round.decide(given(OPENED, REMINDED), remind("hongmei", "yangshe"))
+    assert event.villages == ("yangshe",)
+    later = survey_round.decide(given(OPENED, REMINDED), remind("hongmei", at=T0 + timedelta(days=1)))
+    assert later == [replace(REMINDED, reminded_on=date(2026, 3, 3), at=T0 + timedelta(days=1))]
+
+
+@pytest.mark.parametrize(
+    ("events", "at"),
+    [((OPENED, CLOSED), T0), ((OPENED,), T0 - timedelta(days=1)), ((OPENED,), T0 + timedelta(days=19))],
+    ids=["closed", "not begun", "over"],
+)
+def test_nobody_is_reminded_of_what_nobody_can_answer(events, at):
+    with pytest.raises(WrongState, match="round-not-running"):
+        survey_round.decide(given(*events), remind("hongmei", at=at))
+
+
+def test_a_village_that_is_not_asked_is_not_reminded():
+    with pytest.raises(Invalid, match="village-not-asked"):
+        survey_round.decide(given(OPENED), remind("hongmei", "shuikou"))
+    with pytest.raises(NotFound, match="unknown-round"):
+        survey_round.decide(given(), remind("hongmei"))
