@@ -24,7 +24,7 @@ from shared.eventlog import ConflictError, Database, EventLog, Metadata, Recorde
 from shared.eventlog import log as eventlog
 from shared.eventlog.log import Tail, keyed, remember_key
 from shared.ids import Ids
-from shared.messaging import inbox, lease, outbox, parked
+from shared.messaging import inbox, lease, lines, outbox, parked
 from shared.messaging.outbox import Outbox, new_epoch
 
 _RETRIES = 8
@@ -38,7 +38,8 @@ _PAGE = 500
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS shapes (name TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS workers (name TEXT PRIMARY KEY, beat_at TEXT NOT NULL, bus TEXT NOT NULL) WITHOUT ROWID
+CREATE TABLE IF NOT EXISTS workers (name TEXT PRIMARY KEY, beat_at TEXT NOT NULL, bus TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS backups (name TEXT PRIMARY KEY, made_at TEXT NOT NULL) WITHOUT ROWID
 """
 
 
@@ -101,7 +102,9 @@ class Application:
         Views whose tables are no longer the ones of this version are dropped and made anew from the log, so that an
         update needs no migration. Raises UnknownEventError where a newer version has written to the log.
         """
-        self.database.create(";".join([*self.kept_scripts, lease.TABLES, TABLES, *self.blueprint.passing_tables]))
+        self.database.create(
+            ";".join([*self.kept_scripts, lease.TABLES, lines.TABLES, TABLES, *self.blueprint.passing_tables])
+        )
         scripts = [view.TABLES for view in self.blueprint.views]
         shape = hashlib.sha256("\n".join(scripts).encode()).hexdigest()
         with self.database.write() as tx:

@@ -99,6 +99,11 @@ class Config:
     """Opens the database that ``database`` names. Like the clock and the ids, it is another in the simulation."""
 
     @property
+    def disk(self) -> Path | None:
+        """A folder on the disk that holds the database, if it is one of this machine."""
+        return Path(self.database.removeprefix("sqlite:///")).parent if self.database.startswith("sqlite:") else None
+
+    @property
     def source(self) -> str:
         """The CloudEvents source of this node: ``/oversight``, ``/feedback/yangshe``."""
         return f"/{self.service}/{self.village}" if self.village else f"/{self.service}"

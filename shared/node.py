@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.application import Application, Blueprint
+from shared.condition import look
 from shared.config import Config
 from shared.eventlog import Codec, EventLog
 from shared.messaging import members
 from shared.messaging.inbox import Inbox
 from shared.messaging.keys import Peers, Secrets, load_peers, load_secrets
 from shared.messaging.line import HttpLine
+from shared.messaging.lines import Lines
 from shared.messaging.outbox import Outbox
 from shared.messaging.parked import Parked
 from shared.messaging.worker import ALIVE_WITHIN, NO_BUS, Tick, Worker
@@ -29,14 +31,17 @@ class Node:
     inbox: Inbox
     peers: Peers
     secrets: Secrets
+    lines: Lines
+
+    def line(self) -> HttpLine:
+        return HttpLine(self.config.source, self.secrets.signing_key, self.config.clock, self.lines)
 
     def worker(self, tick: Tick | None = None) -> Worker:
-        line = HttpLine(self.config.source, self.secrets.signing_key, self.config.clock)
         return Worker(
             self.application,
             self.inbox,
             self.peers,
-            line,
+            self.line(),
             bus_url=self.config.bus,
             push=self.config.push,
             tick=tick,
@@ -77,9 +82,10 @@ class Node:
             discarded = tx.execute("SELECT count(*) FROM discarded")[0][0]
             refused = tx.execute("SELECT coalesce(sum(count), 0) FROM refused")[0][0]
             events = self.application.log.tail(tx).position
+            condition = look(tx, self.config)
         worker = self._worker()
         backlog = {peer.source: head - sent.get(peer.source, 0) for peer in self.peers if peer.on_bus}
-        sound = worker["state"] == "alive" and worker["bus"] in ("up", NO_BUS) and not parked
+        sound = worker["state"] == "alive" and worker["bus"] in ("up", NO_BUS) and not parked and condition.sound
         return {
             "status": "ok" if sound and not any(row[4] for row in sources) else "attention",
             "source": self.config.source,
@@ -92,6 +98,7 @@ class Node:
             "parked": parked,
             "discarded": discarded,
             "refused": int(refused),
+            **condition.told(),
             "heard": {
                 source: {
                     "applied": applied,
@@ -111,6 +118,11 @@ class Node:
         yield "sunshine_parked", "Messages that could not be applied.", {}, health["parked"]
         yield "sunshine_discarded", "Parked messages that a person gave up.", {}, health["discarded"]
         yield "sunshine_refused", "Pages refused: bad signature or unknown source.", {}, health["refused"]
+        yield "sunshine_clock_behind_log", "Seconds by which the clock went back.", {}, health["clock"]["behind_log"]
+        if health["clock"]["ahead"] is not None:
+            yield "sunshine_clock_ahead", "Seconds ahead of the township's clock.", {}, health["clock"]["ahead"]
+        if health["disk"] is not None:
+            yield "sunshine_disk_free_bytes", "Room left for the database.", {}, float(health["disk"]["free"])
         yield "sunshine_bus_up", "Whether the worker reaches the bus.", {}, float(health["bus"] == "up")
         yield "sunshine_worker_alive", "Whether the worker beats.", {}, float(health["worker"] == "alive")
         for listener, waiting in health["backlog"].items():
@@ -146,6 +158,8 @@ def build_node(config: Config, codec: Codec, blueprint: Callable[[Secrets, Peers
     )
     application.create_tables()
     inbox = Inbox(database, peers, application.apply_messages, config.clock)
-    node = Node(config, application, inbox, peers, secrets)
+    # The township hears from a thousand villages, a village from the township alone.
+    lines = Lines(database, config.clock, timedelta(minutes=1) if config.village else timedelta(hours=1))
+    node = Node(config, application, inbox, peers, secrets, lines)
     node.look_again()
     return node

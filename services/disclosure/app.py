@@ -27,7 +27,12 @@ def create_app(config: Config | None = None) -> Flask:
             pages.blueprint(service),
             parked_pages(node.parked),
             peer_blueprint(
-                node.application.database, node.application.outbox, node.inbox, node.peers, node.config.clock
+                node.application.database,
+                node.application.outbox,
+                node.inbox,
+                node.peers,
+                node.config.clock,
+                lines=node.lines,
             ),
             receiving.blueprint(service),
         ],

@@ -28,7 +28,9 @@ def create_app(config: Config | None = None) -> Flask:
             pages.blueprint(service),
             desk.blueprint(service),
             parked_pages(node.parked),
-            peer_blueprint(application.database, application.outbox, node.inbox, node.peers, application.clock),
+            peer_blueprint(
+                application.database, application.outbox, node.inbox, node.peers, application.clock, lines=node.lines
+            ),
         ],
         api_blueprints=[api.blueprint(service), parked_api(node.parked)],
         search="pages.search",

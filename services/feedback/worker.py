@@ -6,7 +6,6 @@ from services.feedback.ballots.casting import cast
 from services.feedback.composition import compose
 from services.feedback.courier import Courier
 from services.feedback.fetching import Fetching
-from shared.messaging.line import HttpLine
 from shared.messaging.worker import Worker, main
 from shared.start import compose_or_exit
 
@@ -14,7 +13,7 @@ from shared.start import compose_or_exit
 def _start() -> Worker:
     service = compose_or_exit("feedback", compose)
     node = service.node
-    line = HttpLine(node.config.source, node.secrets.signing_key, node.config.clock)
+    line = node.line()
     courier, fetching = Courier(service, line), Fetching(service, line)
 
     def tick() -> int:

@@ -26,7 +26,12 @@ def create_app(config: Config | None = None) -> Flask:
             pages.blueprint(service),
             parked_pages(node.parked),
             peer_blueprint(
-                node.application.database, node.application.outbox, node.inbox, node.peers, node.config.clock
+                node.application.database,
+                node.application.outbox,
+                node.inbox,
+                node.peers,
+                node.config.clock,
+                lines=node.lines,
             ),
         ],
         api_blueprints=[api.blueprint(service), parked_api(node.parked)],

@@ -9,6 +9,7 @@ from services.oversight.casework import inspections as inspecting
 from services.oversight.composition import Service
 from services.oversight.views import circulars, findings, memberships, petitions, ratings, rounds, seal_keys
 from shared.messaging.keys import key_mark
+from shared.messaging.lines import Line, all_lines
 from shared.timelimits.days import china_day
 from shared.web.roles import Account
 
@@ -38,12 +39,13 @@ def links(service: Service) -> list[dict[str, Any]]:
     health = service.node.health()
     with service.application.database.read() as tx:
         parked: dict[str, int] = dict(tx.execute("SELECT source, count(*) FROM parked GROUP BY source"))
-        stocks, joined = seal_keys.stocks(tx), memberships.rows(tx)
+        stocks, joined, spoken = seal_keys.stocks(tx), memberships.rows(tx), all_lines(tx)
     known = {peer.source for peer in service.node.peers}
     found = []
     for village in service.district.villages:
         source = f"/feedback/{village.id}"
         heard, member = health["heard"].get(source, _NEVER_HEARD), joined.get(village.id, _NOT_INVITED)
+        line = spoken.get(source, Line())
         found.append(
             {
                 "village": village.id,
@@ -63,6 +65,8 @@ def links(service: Service) -> list[dict[str, Any]]:
                 "refused_at": member.refused_at,
                 "refused_mark": member.refused_key and key_mark(member.refused_key),
                 "shut_out_at": member.shut_out_at,
+                "clock_ahead": line.ahead if line.clock_wrong else None,
+                "version": line.version,
                 "without_key": stocks.get(village.id, seal_keys.Stock()).without_key,
             }
         )

@@ -9,12 +9,14 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from shared import version
 from shared.clock import Clock
 from shared.errors import Invalid, TooMany, Unauthorised
 from shared.eventlog.database import Database
 from shared.messaging.inbox import Inbox, Outcome
 from shared.messaging.keys import Peers
 from shared.messaging.line import request_content
+from shared.messaging.lines import TIME, VERSION, Lines
 from shared.messaging.outbox import Outbox
 from shared.messaging.page import LIMIT_BYTES, MIME
 from shared.web.bodies import body_limit
@@ -27,16 +29,24 @@ _SKEW = timedelta(hours=24)
 """A village computer's clock may be wrong by hours; a recorded request is good for no longer than this."""
 
 
-def peer_blueprint(database: Database, outbox: Outbox, inbox: Inbox, peers: Peers, clock: Clock) -> Blueprint:
+def peer_blueprint(
+    database: Database, outbox: Outbox, inbox: Inbox, peers: Peers, clock: Clock, *, lines: Lines | None = None
+) -> Blueprint:
     blueprint = Blueprint("peers", __name__)
     taking = threading.Lock()
+
+    @blueprint.after_request
+    def say_who(response: Response) -> Response:
+        """With every answer, a refusal too: a village sees from it whether its clock is right, and its version."""
+        response.headers[TIME], response.headers[VERSION] = clock.now().isoformat(), version.VERSION
+        return response
 
     @blueprint.get("/feed")
     @allow(PEER)
     def feed() -> Response:
         """This node's messages after a number, for its peers only: the feed holds what they may read, no more."""
         after = _whole_number(request.args.get("after", "0"))
-        check_signature(peers, clock, lambda source, time: request_content(source, time, after))
+        check_signature(peers, clock, lambda source, time: request_content(source, time, after), lines)
         with database.read() as tx:
             page = outbox.page(tx, after)
         return Response(page.encode(), mimetype=MIME)
@@ -74,12 +84,14 @@ def peer_blueprint(database: Database, outbox: Outbox, inbox: Inbox, peers: Peer
     return blueprint
 
 
-def check_signature(peers: Peers, clock: Clock, content: Callable[[str, str], bytes]) -> str:
+def check_signature(
+    peers: Peers, clock: Clock, content: Callable[[str, str], bytes], lines: Lines | None = None
+) -> str:
     """The peer that has signed this request; ``content`` makes what it signs of who asks and when. Raises Unauthorised.
 
-    The time is the asker's, as text: a recorded request is good for a day.
+    The time is the asker's, as text: a recorded request is good for a day. ``lines`` notes how far that clock is off.
     """
-    source, time = request.headers.get("Sunshine-Source", ""), request.headers.get("Sunshine-Time", "")
+    source, time = request.headers.get("Sunshine-Source", ""), request.headers.get(TIME, "")
     signature = request.headers.get("Sunshine-Signature", "")
     peer = peers.get(source)
     if peer is None or not peer.verify_key.verify(signature, content(source, time)):
@@ -88,6 +100,8 @@ def check_signature(peers: Peers, clock: Clock, content: Callable[[str, str], by
             "此地址只供已登记的节点使用。",
             "This address is for registered peers only. Sign the request with the peer's key.",
         )
+    if lines is not None:
+        lines.spoke(source, time, request.headers.get(VERSION))
     if abs(clock.now() - _moment(time)) > _SKEW:
         raise Unauthorised(
             "clock-wrong",

@@ -9,13 +9,17 @@ from urllib.parse import quote
 
 import urllib3
 
+from shared import version
 from shared.clock import Clock
 from shared.messaging.catchup import PeerAwayError, PeerBusyError
 from shared.messaging.keys import Peer, SigningKey
+from shared.messaging.lines import TIME, VERSION, Lines, Reason
 from shared.messaging.page import LIMIT_BYTES, MIME
 
 _TIMEOUT = urllib3.Timeout(connect=3, read=20)
 _MOST_BYTES = 32 * LIMIT_BYTES
+_REASONS: dict[str, Reason] = {"clock-wrong": "clock", "feed-refused": "refused", "page-refused": "refused"}
+"""What a refusal of a peer says of this node, by its code."""
 
 
 def request_content(source: str, time: str, after: int) -> bytes:
@@ -34,18 +38,21 @@ def photograph_content(source: str, time: str, photograph: str) -> bytes:
 
 
 class HttpLine:
-    def __init__(self, source: str, key: SigningKey, clock: Clock) -> None:
+    """``lines`` is told how each peer answered, and what its clock says."""
+
+    def __init__(self, source: str, key: SigningKey, clock: Clock, lines: Lines | None = None) -> None:
         self._source = source
         self._key = key
         self._clock = clock
+        self._lines = lines
         self._pool = urllib3.PoolManager(maxsize=4, retries=False, timeout=_TIMEOUT)
 
     def fetch(self, peer: Peer, after: int) -> bytes:
         headers = self._signed(lambda source, time: request_content(source, time, after))
-        return self._request("GET", f"{peer.url}/feed?after={after}", {"Accept": MIME, **headers}, None)
+        return self._request(peer, "GET", f"/feed?after={after}", {"Accept": MIME, **headers}, None)
 
     def push(self, peer: Peer, body: bytes) -> int:
-        answer = self._request("POST", f"{peer.url}/inbox", {"Content-Type": MIME}, body)
+        answer = self._request(peer, "POST", "/inbox", {"Content-Type": MIME}, body)
         try:
             return int(json.loads(answer)["applied"])
         except (ValueError, KeyError, TypeError) as error:
@@ -53,7 +60,7 @@ class HttpLine:
 
     def lacking(self, peer: Peer) -> list[str]:
         """The photographs of this node's receipts that the peer has not got. Raises PeerAwayError."""
-        answer = self._request("GET", f"{peer.url}/inbox/photographs", self._signed(photographs_content), None)
+        answer = self._request(peer, "GET", "/inbox/photographs", self._signed(photographs_content), None)
         try:
             return [str(each) for each in json.loads(answer)["photographs"]]
         except (ValueError, KeyError, TypeError) as error:
@@ -62,7 +69,7 @@ class HttpLine:
     def send_photograph(self, peer: Peer, photograph: str, content: bytes) -> None:
         """Raises PeerAwayError, PeerBusyError."""
         headers = self._signed(lambda source, time: photograph_content(source, time, photograph))
-        self._request("PUT", f"{peer.url}/inbox/photographs/{photograph}", headers, content)
+        self._request(peer, "PUT", f"/inbox/photographs/{photograph}", headers, content)
 
     def results(self, peer: Peer, round: str, village: str) -> Any:
         """What the peer published of a survey round: of one village, and of all together. Raises PeerAwayError."""
@@ -76,19 +83,38 @@ class HttpLine:
         time = self._clock.now().isoformat()
         return {
             "Sunshine-Source": self._source,
-            "Sunshine-Time": time,
+            TIME: time,
             "Sunshine-Signature": self._key.sign(content(self._source, time)),
         }
 
-    def _request(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> bytes:
+    def _request(self, peer: Peer, method: str, path: str, headers: dict[str, str], body: bytes | None) -> bytes:
+        url = f"{peer.url}{path}"
         try:
-            answer = self._pool.request(method, url, headers=headers, body=body, preload_content=False)
+            answer = self._pool.request(
+                method, url, headers={VERSION: version.VERSION, **headers}, body=body, preload_content=False
+            )
             content = answer.read(_MOST_BYTES)
             answer.release_conn()
         except urllib3.exceptions.HTTPError as error:
+            bad_certificate = isinstance(error, urllib3.exceptions.SSLError)
+            if self._lines is not None:
+                self._lines.failed(peer.source, "certificate" if bad_certificate else "no-answer")
             raise PeerAwayError(f"{url} does not answer: {type(error).__name__}") from error
+        reason = _reason(answer.status, content)
+        if self._lines is not None:
+            self._lines.spoke(peer.source, answer.headers.get(TIME), answer.headers.get(VERSION), reason)
         if answer.status == 429:
             raise PeerBusyError(f"{url} is busy")
         if answer.status != 200:
-            raise PeerAwayError(f"{url} answered {answer.status}")
+            raise PeerAwayError(f"{url} answered {answer.status}{f' ({reason})' if reason else ''}")
         return content
+
+
+def _reason(status: int, content: bytes) -> Reason:
+    if status in (200, 429):
+        return ""
+    try:
+        code = json.loads(content)["code"]
+    except (ValueError, KeyError, TypeError):  # from something in between, which says nothing of us
+        return "trouble"
+    return _REASONS.get(code, "trouble")

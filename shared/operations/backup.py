@@ -38,7 +38,7 @@ def backup_to(application: Application, path: Path) -> Header:
 
 
 def backup(application: Application, out: IO[bytes]) -> Header:
-    """Write a backup as of one moment; who writes meanwhile does not wait."""
+    """Write a backup as of one moment, and note that there is one; who writes meanwhile does not wait."""
     with application.database.read() as tx:
         header = Header(
             application.outbox.source,
@@ -53,6 +53,11 @@ def backup(application: Application, out: IO[bytes]) -> Header:
             for rows in _pages(tx, table, keys):
                 writer.rows(table, rows)
         writer.close()
+    with application.database.write() as tx:
+        tx.execute(
+            "INSERT INTO backups VALUES ('last', ?) ON CONFLICT (name) DO UPDATE SET made_at = excluded.made_at",
+            (header.made_at,),
+        )
     return header
 
 

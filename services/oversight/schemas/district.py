@@ -12,8 +12,11 @@ _LINK_FIGURES = {
 _RESTORED = answer("Restored", "noticed_at", heard=fields.Integer(), since=fields.Integer())
 Link = answer(
     "Link",
-    "village source heard_at trouble invited_until joined_at joined_mark refused_at refused_mark shut_out_at",
+    "village source heard_at trouble invited_until joined_at joined_mark refused_at refused_mark shut_out_at version",
     connected=fields.Boolean(),
+    clock_ahead=fields.Integer(
+        allow_none=True, metadata=told("时钟快了多少秒，不准才写", "seconds its clock is ahead, if wrong")
+    ),
     restored=fields.Nested(_RESTORED, allow_none=True),
     **_LINK_FIGURES,
 )

@@ -24,7 +24,7 @@ from tests.shared.messaging.conftest import Side
 from tests.shared.operations.nodes import KNOWN, Make, catch_up, contents, making, put_back, saved
 
 KINDS = [("sqlite", "sqlite"), ("postgres", "postgres"), ("sqlite", "postgres"), ("postgres", "sqlite")]
-MADE_AGAIN = {"shapes", "workers", "leases"}
+MADE_AGAIN = {"lines", "backups", "shapes", "workers", "leases"}
 """What a running process writes anew by itself."""
 
 
