@@ -29,10 +29,8 @@ def village(app, config):
     """Yangshe's line to the township, over the app itself instead of the network."""
 
     class Line(HttpLine):
-        def _request(self, method, url, headers, body):
-            answer = app.test_client().open(
-                url.removeprefix("http://disclosure.test"), method=method, headers=headers, data=body
-            )
+        def _request(self, peer, method, path, headers, body):
+            answer = app.test_client().open(path, method=method, headers=headers, data=body)
             self.status = answer.status_code
             return answer.data
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 
 import pytest
@@ -33,7 +34,8 @@ class Wire:
         if self.error is not None:
             raise self.error
         answer = self.client.open(url.removeprefix("http://teller"), method=method, headers=headers, data=body)
-        return urllib3.HTTPResponse(answer.data, headers=dict(answer.headers), status=answer.status_code)
+        body = io.BytesIO(answer.data)
+        return urllib3.HTTPResponse(body, dict(answer.headers), answer.status_code, preload_content=False)
 
 
 @pytest.fixture
