@@ -73,9 +73,9 @@ class HttpLine:
 
     def results(self, peer: Peer, round: str, village: str) -> Any:
         """What the peer published of a survey round: of one village, and of all together. Raises PeerAwayError."""
-        url = f"{peer.url}/api/rounds/{quote(round, safe='')}/results?village={quote(village, safe='')}"
+        path = f"/api/rounds/{quote(round, safe='')}/results?village={quote(village, safe='')}"
         try:
-            return json.loads(self._request("GET", url, {"Accept": "application/json"}, None))
+            return json.loads(self._request(peer, "GET", path, {"Accept": "application/json"}, None))
         except ValueError as error:
             raise PeerAwayError(f"{peer.url} does not answer as a peer does") from error
 
@@ -101,8 +101,10 @@ class HttpLine:
                 self._lines.failed(peer.source, "certificate" if bad_certificate else "no-answer")
             raise PeerAwayError(f"{url} does not answer: {type(error).__name__}") from error
         reason = _reason(answer.status, content)
-        if self._lines is not None:
-            self._lines.spoke(peer.source, answer.headers.get(TIME), answer.headers.get(VERSION), reason)
+        if self._lines is not None and TIME in answer.headers:
+            self._lines.spoke(peer.source, answer.headers[TIME], answer.headers.get(VERSION), reason)
+        elif self._lines is not None and path.startswith("/feed"):  # something in between has answered
+            self._lines.failed(peer.source, "trouble")
         if answer.status == 429:
             raise PeerBusyError(f"{url} is busy")
         if answer.status != 200:
