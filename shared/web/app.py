@@ -22,6 +22,7 @@ from shared.web.accounts import Accounts
 from shared.web.accounts_page import ACCOUNTS, accounts_api, accounts_pages
 from shared.web.api import ApiBlueprint
 from shared.web.errors import NotReady, is_machine_path, register_errors
+from shared.web.forms import needs_session
 from shared.web.language import register_language
 from shared.web.logs import register_request_log
 from shared.web.metrics import Gauge, Gauges, register_metrics
@@ -179,7 +180,7 @@ def _register_gate(app: Flask, accounts: Accounts, at_each_request: Callable[[],
         if refused is not None:
             return refused
         bodies.check_body(app)
-        if request.endpoint is not None and not is_machine_path(request.path):
+        if needs_session(app) and not is_machine_path(request.path):
             csrf.protect()
         return None
 

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from flask import request
+from flask import Flask, request
 from marshmallow import EXCLUDE, Schema, ValidationError
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
 from shared.web.messages import field_errors
+
+View = TypeVar("View", bound=Callable[..., Any])
+_MARK = "sunshine_without_session"
+
+
+def without_session(view: View) -> View:
+    """Mark a view whose form counts by what stands in it (a code), never by who is signed in.
+
+    No token of a session is asked of it, so its page can be the same for everybody, and be kept on a phone.
+    """
+    setattr(view, _MARK, True)
+    return view
+
+
+def needs_session(app: Flask) -> bool:
+    """Whether the view asked for takes forms of its own pages only: all but those marked `without_session`."""
+    return request.endpoint is not None and not hasattr(app.view_functions[request.endpoint], _MARK)
 
 
 @dataclass(frozen=True)

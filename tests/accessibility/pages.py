@@ -9,7 +9,7 @@ from tests.accessibility.visits import Visit
 
 PIECES: dict[str, frozenset[str]] = {
     "disclosure": frozenset({"/publications/<id>/attachments/<attachment>", "/photographs/<id>"}),
-    "feedback": frozenset(),
+    "feedback": frozenset({"/survey/worker.js"}),
     # The second is the part of /district that is asked for again every few seconds.
     "oversight": frozenset({"/inspections/done/<id>/photographs/<photograph>", "/district/live"}),
 }
@@ -209,6 +209,12 @@ FEEDBACK: dict[str, tuple[Visit, ...]] = {
         _sent("/survey", "下一步", 422, code="1234"),
         _sent("/survey", "下一步", code="{survey_code}"),
     ),
+    "/survey/<round>": (
+        *_seen("/survey/{round}"),
+        *_seen("/survey/{round_closed}"),
+        _sent("/survey/{round}", "交卷", 422, code="{survey_code}"),
+    ),
+    "/survey/<round>/thanks": _seen("/survey/{round}/thanks"),
 }
 
 OVERSIGHT: dict[str, tuple[Visit, ...]] = {

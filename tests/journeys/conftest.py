@@ -30,7 +30,10 @@ def come(chromium: Any, district: District) -> Iterator[Callable[..., Visitor]]:
 
     def arrive(node: str = "", account: str = "", *, language: str = "zh-CN") -> Visitor:
         context = chromium.new_context(
-            viewport=DESK if account else PHONE, java_script_enabled=bool(account), locale=language
+            viewport=DESK if account else PHONE,
+            java_script_enabled=bool(account),
+            locale=language,
+            reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
         opened.append(context)

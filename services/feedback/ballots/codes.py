@@ -47,7 +47,11 @@ def round_of(tx: Transaction, key: bytes, code: str) -> str:
 def spend(tx: Transaction, key: bytes, round: str, code: str) -> None:
     """Spend a code of a round; the ballot follows in the next transaction. Raises as `round_of`."""
     if round_of(tx, key, code) != round:
-        raise _unknown()
+        raise NotFound(
+            "code-of-another-round",
+            "这个评议码是另一次评议的。请打开那一次评议，或在“评一评”里输入它。",
+            "This survey code is for another survey. Open that one, or type the code under “Rate”.",
+        )
     # Of two that come at the same moment the second finds it spent: it waits for the first one's row.
     if tx.execute(
         "UPDATE survey_codes SET spent = 1 WHERE code_hash = ? AND spent = 0 RETURNING spent", (fingerprint(key, code),)
@@ -75,8 +79,9 @@ def _ticket(key: bytes, code: str) -> str:
 def _unknown() -> NotFound:
     return NotFound(
         "code-unknown",
-        "没有这个评议码，请对照凭条核对，或向村文书另要一张。",
-        "There is no such survey code. Check it against your slip, or ask the clerk for another.",
+        "本村没有这个评议码。请对照凭条核对号码和村名，或向村文书另要一张。",
+        "There is no such survey code in this village. Check number and village on your slip, or ask the clerk for"
+        " another.",
     )
 
 

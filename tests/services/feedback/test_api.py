@@ -156,9 +156,9 @@ def test_an_answer_that_does_not_hold_is_refused_and_spends_no_code(client, code
     assert client.post("/api/responses", json=answer(codes[0])).status_code == 201
 
 
-def test_a_code_of_another_round_is_unknown(client, codes, hear):
+def test_a_code_of_another_round_is_told_so(client, codes, hear):
     hear(round_told(round="r2"))
-    assert client.post("/api/responses", json=answer(codes[0], round="r2")).json["code"] == "code-unknown"
+    assert client.post("/api/responses", json=answer(codes[0], round="r2")).json["code"] == "code-of-another-round"
 
 
 def test_a_broken_or_oversized_body_is_refused(client, codes):

@@ -4,15 +4,9 @@ import re
 import pytest
 
 from shared.privacy.codes import normalise
-from tests.services.feedback.examples import closed_told, published, round_told, withdrawn
+from tests.services.feedback.examples import published, round_told, withdrawn
 
 PETITION = {"kind": "claim", "about": "family-planning-office", "title": "补助没有发", "text": "去年的奖励金没有到账。"}
-
-
-@pytest.fixture
-def codes(client, clerk, hear):
-    hear(round_told())
-    return client.post("/api/codes", json={"round": "r1", "count": 6}, headers=clerk).json["codes"]
 
 
 def hidden(page, name):
@@ -48,46 +42,6 @@ def test_a_publication_shows_its_text_and_its_earlier_versions(client, hear):
     assert "<p>两个工作日。<br>\n说到做到。</p>" in page
     assert "三个工作日内答复。" in page
     assert client.get("/publications/none").status_code == 404
-
-
-def test_a_villager_answers_with_a_code_without_it_ever_being_in_an_address(browser, client, codes, in_the_box):
-    asked = browser.post("/survey", {"code": codes[0]})
-    assert asked.status_code == 200
-    assert "态度" in asked.text
-    answers = {"code": hidden(asked, "code"), "q-attitude": "5", "w-knows-board": "false"}
-    thanks = browser.post("/survey", answers, to="/survey/answers")
-    assert "谢谢您" in thanks.text
-    ballot = {"scores": {"attitude": 5}, "awareness": {"knows-board": False}, "texts": {}}
-    assert in_the_box() == [ballot]
-    assert "已经用过" in browser.post("/survey", {"code": codes[0]}).text
-    twice = browser.post("/survey", answers, to="/survey/answers")
-    assert (twice.status_code, "答卷已经收到" in twice.text) == (409, True)
-    assert in_the_box() == [ballot]
-
-
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [({}, "至少答一道"), ({"q-attitude": "6"}, "评分应为 1 到 5"), ({"w-knows-board": "perhaps"}, "应为“是”或“否”")],
-)
-def test_answers_that_do_not_hold_come_back_with_what_was_ticked(browser, codes, in_the_box, given, said):
-    page = browser.post("/survey", {"code": codes[0], **given}, to="/survey/answers")
-    assert page.status_code == 422
-    assert said in page.text
-    assert hidden(page, "code") == codes[0]
-    assert in_the_box() == []
-
-
-@pytest.mark.parametrize("code", ["", "123", "000000000000"])
-def test_a_code_that_does_not_hold_is_asked_for_again(browser, codes, code):
-    page = browser.post("/survey", {"code": code})
-    assert page.status_code == 422
-    assert 'role="alert"' in page.text
-
-
-def test_a_round_that_is_over_takes_no_code(browser, codes, hear):
-    browser.get("/survey")
-    hear(round_told(round="r2"), closed_told())
-    assert "已经结束" in browser.post("/survey", {"code": codes[0]}).text
 
 
 def test_a_petition_gives_a_receipt_and_a_double_tap_files_one(browser, client, told):
