@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from services.oversight.access import scope
+from services.oversight.casework import bad_ratings as rating
 from services.oversight.composition import Service
-from services.oversight.views import findings, petitions
+from services.oversight.views import bad_ratings, findings, petitions
 from shared.web.roles import LEADER, allow, signed_in
 
 _SHOWN = 20
@@ -22,4 +23,7 @@ def register(pages: Blueprint, service: Service) -> None:
             waiting = petitions.waiting_for_leaders(tx, seen, _SHOWN)
             reported, _ = findings.page(tx, state="reported", limit=_SHOWN, offset=0)
             clocks = petitions.clocks(tx, seen)
-        return render_template("oversight/leading.html", waiting=waiting, reported=reported, clocks=clocks)
+            rated, _ = bad_ratings.page(
+                tx, rating.scope(service, signed_in()), state="reported", limit=_SHOWN, offset=0
+            )
+        return render_template("oversight/leading.html", waiting=waiting, reported=reported, rated=rated, clocks=clocks)

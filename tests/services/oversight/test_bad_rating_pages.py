@@ -26,6 +26,7 @@ def test_at_the_desk_it_is_read_contacted_reported_confirmed_and_followed(browse
     assert (wrong.status_code, "已打" in wrong.text) == (422, True)
     assert browse.post(f"{where}/report", {"outcome": "put_right", "text": "已加派人手。"}).status_code == 303
     browse.sign_in("zhao")
+    assert rated[:6] in browse.get("/leading").text
     page = browse.get(where).text
     assert "已加派人手。" in page
     assert 'name="screened"' in page
