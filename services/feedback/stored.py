@@ -17,7 +17,7 @@ from services.feedback.domain.posting import (
 from services.feedback.domain.rating_answer import BadRatingAnswered
 from services.feedback.domain.response import ResponseRecorded
 from services.feedback.domain.results import ResultsAnnounced, ResultsReceived
-from services.feedback.domain.round import CodesHandedOut, RoundClosed, RoundOpened, RoundReminded
+from services.feedback.domain.round import CodesHandedOut, CodesVoided, RoundClosed, RoundOpened, RoundReminded
 from services.feedback.domain.seal_keys import SealKeysTaken
 from shared.eventlog import Codec, StoredType
 
@@ -53,6 +53,7 @@ CODEC = Codec(
         StoredType("round-closed", 1, RoundClosed),
         StoredType("round-reminded", 1, RoundReminded),
         StoredType("codes-handed-out", 1, CodesHandedOut),
+        StoredType("codes-voided", 1, CodesVoided),
         StoredType("response-recorded", 1, ResponseRecorded),
         StoredType("ballots-cast", 1, BallotsCast),
         StoredType("results-announced", 1, ResultsAnnounced),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -16,22 +14,19 @@ from shared.notices.notice import Notice, day, for_template
 Size = Literal["A4", "A3"]
 SIZES: tuple[Size, ...] = ("A4", "A3")
 MOST_IN_A_RUN = 100
-LONGEST_RUN = 50
-"""Seconds, after which a print run is given up."""
 
 _SUN = (Path(__file__).parents[1] / "web" / "static" / "sun.svg").read_text()
 
 
 def notice_pdf(notice: Notice, size: Size) -> bytes:
     """The same notice gives the same bytes, dated with its day of publication."""
-    return setting.pdf(_data([notice], size, notice.title, None), str(notice.published_on))
+    return setting.pdf("notice", _data([notice], size, notice.title, None), str(notice.published_on))
 
 
 def print_run(notices: Sequence[Notice], size: Size, *, board: str, township: str, on: date) -> bytes:
     """A cover sheet that lists all with their sheets, then every notice on sheets of its own.
 
-    ``board``: whose it is (洋畲村); ``on``: the day on which it is printed. Set in a process of its own: typst keeps
-    what it has set, 4 MB a notice, and only a process that ends gives it back. Raises subprocess.TimeoutExpired.
+    ``board``: whose it is (洋畲村); ``on``: the day on which it is printed. Raises subprocess.TimeoutExpired.
     """
     title = f"{board}公开栏张榜清单"
     cover = {
@@ -40,15 +35,7 @@ def print_run(notices: Sequence[Notice], size: Size, *, board: str, township: st
         "title": title,
         "said": f"{day(on)}应当在公开栏上的，共 {len(notices)} 份。贴好一份，勾一份。",
     }
-    request = json.dumps({"data": _data(notices, size, title, cover), "day": str(on)})
-    done = subprocess.run(  # noqa: S603 - our own program, and the words go to its input
-        [sys.executable, "-I", setting.__file__],
-        input=request.encode(),
-        stdout=subprocess.PIPE,
-        timeout=LONGEST_RUN,
-        check=True,
-    )
-    return done.stdout
+    return setting.apart("notice", _data(notices, size, title, cover), str(on))
 
 
 def _data(notices: Sequence[Notice], size: Size, title: str, cover: dict[str, str] | None) -> str:

@@ -21,16 +21,17 @@ SURVEY_DIGITS = 12
 
 def new_receipt_code() -> str:
     """16 digits, 10^15 possibilities. Shown once; keep `fingerprint` of it, never the code."""
-    return _new_code(RECEIPT_DIGITS)
+    return _checked(secrets.randbelow(10 ** (RECEIPT_DIGITS - 1)), RECEIPT_DIGITS)
 
 
-def new_survey_code() -> str:
-    """12 digits, 10^11 possibilities."""
-    return _new_code(SURVEY_DIGITS)
+def survey_code(key: bytes, bundle: str, number: int) -> str:
+    """12 digits, 10^11 possibilities: the code of one slip of a bundle. Whoever lacks the key cannot tell it."""
+    drawn = hmac.new(key, f"slip {bundle} {number}".encode(), hashlib.sha256).digest()
+    return _checked(int.from_bytes(drawn, "big") % 10 ** (SURVEY_DIGITS - 1), SURVEY_DIGITS)
 
 
-def _new_code(length: int) -> str:
-    digits = f"{secrets.randbelow(10 ** (length - 1)):0{length - 1}d}"
+def _checked(number: int, length: int) -> str:
+    digits = f"{number:0{length - 1}d}"
     return digits + str(luhn.calc_check_digit(digits))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import subprocess
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from threading import BoundedSemaphore, Lock
 from urllib.parse import quote
@@ -15,7 +16,17 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from shared.errors import Invalid
-from shared.notices import SIZES, Notice, Size, notice_pdf, print_run
+from shared.notices import (
+    SIZES,
+    Notice,
+    Questionnaire,
+    Size,
+    Slips,
+    notice_pdf,
+    print_run,
+    questionnaire_pdf,
+    slips_pdf,
+)
 from shared.web.errors import NotReady
 
 AT_ONCE = 2
@@ -63,22 +74,39 @@ class Press:
 
         return _paper(self._set(key, self._runs, do), f"{board}公开栏-{on}-{size}", key)
 
+    def questionnaire(self, asked: Questionnaire) -> Response:
+        """Raises NotReady (``busy``)."""
+        key = _key(asked)
+        name = f"{asked.village[0]}问卷-{asked.title}"
+        return _paper(self._set(key, self._notices, lambda: questionnaire_pdf(asked)), name, key)
+
+    def slips(self, draw: Callable[[], Slips], on: date) -> Response:
+        """Slips with codes, handed over this once and kept nowhere: see `slips_pdf`.
+
+        ``draw`` is called when there is room at the press. Raises Invalid (``slips-too-many``), NotReady (``busy``).
+        """
+        with _turn(self._runs):
+            drawn = draw()
+            try:
+                made = slips_pdf(drawn, on)
+            except subprocess.TimeoutExpired as late:
+                raise Invalid(
+                    "slips-too-many",
+                    "这台电脑一次排不了这么多凭条，请少要几张。刚才的评议码没有人拿到，不用管。",
+                    "This computer cannot set so many slips at once. Ask for fewer. Nobody has the codes that were just"
+                    " drawn; they do no harm.",
+                ) from late
+        answer = _saved(made, f"{drawn.village}评议码凭条-{on}")
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
     def _set(self, key: str, turn: BoundedSemaphore, do: Callable[[], bytes]) -> bytes:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        if not turn.acquire(timeout=PATIENCE):
-            raise NotReady(
-                "busy",
-                "正在排版的人太多，请过几秒再试。",
-                "Too many sheets are being set at the moment. Try again in a few seconds.",
-                retry_after=5,
-            )
-        try:
+        with _turn(turn):
             made = do()
-        finally:
-            turn.release()
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = made
@@ -86,6 +114,21 @@ class Press:
             while self._bytes > KEPT:
                 self._bytes -= len(self._kept.popitem(last=False)[1])
         return made
+
+
+@contextmanager
+def _turn(turn: BoundedSemaphore) -> Iterator[None]:
+    if not turn.acquire(timeout=PATIENCE):
+        raise NotReady(
+            "busy",
+            "正在排版的人太多，请过几秒再试。",
+            "Too many sheets are being set at the moment. Try again in a few seconds.",
+            retry_after=5,
+        )
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 def _too_long() -> Invalid:
@@ -100,11 +143,16 @@ def _key(*of: object) -> str:
     return hashlib.sha256(repr(of).encode()).hexdigest()
 
 
-def _paper(content: bytes, name: str, key: str) -> Response:
+def _saved(content: bytes, name: str) -> FlaskResponse:
     # Saved, then opened: a reader of PDF within the browser has scripts of its own, which our policy for pages stops.
     answer = FlaskResponse(content, mimetype="application/pdf", headers={"X-Content-Type-Options": "nosniff"})
     saved_as = quote(f"{name}.pdf".replace("/", "／"), safe="")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{saved_as}"
+    return answer
+
+
+def _paper(content: bytes, name: str, key: str) -> Response:
+    answer = _saved(content, name)
     answer.set_etag(key[:32])
     answer.headers["Cache-Control"] = "no-cache"
     return answer.make_conditional(request)

@@ -180,7 +180,7 @@ FEEDBACK: dict[str, tuple[Visit, ...]] = {
     "/clerk/codes": (
         *_seen("/clerk/codes", "yangshe"),
         _sent("/clerk/codes", "生成凭条", 422, "yangshe", count="many"),
-        _sent("/clerk/codes", "生成凭条", 200, "yangshe", round="{round}", count="4"),
+        _sent("/clerk/codes", "作废", 422, "yangshe", bundle="12345-67890"),
     ),
     "/clerk/paper": (*_seen("/clerk/paper", "yangshe"), _sent("/clerk/paper", "录入", 422, "yangshe")),
     "/parked": _seen("/parked", "ops"),

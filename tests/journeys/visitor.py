@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+import pypdf
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -64,6 +67,13 @@ class Visitor:
 
     def press(self, name: str) -> None:
         self._leave_by(self.page.locator("main").get_by_role("button", name=name, exact=True))
+
+    def prints_slips(self) -> list[str]:
+        """Press the button that gives slips as a file, and read the codes from it."""
+        with self.page.expect_download() as file:
+            self.page.get_by_role("button", name="生成凭条").click()
+        sheets = pypdf.PdfReader(file.value.path()).pages
+        return [code for sheet in sheets for code in re.findall(r"\d{4} \d{4} \d{4}", sheet.extract_text())]
 
     def _leave_by(self, control: Any) -> None:
         with self.page.expect_navigation():

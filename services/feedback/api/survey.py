@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from services.feedback.ballots import giving, paper
+from services.feedback.ballots.codes import new_bundle
 from services.feedback.composition import Service
 from services.feedback.schemas import survey as schemas
 from services.feedback.schemas.parts import Page
@@ -58,8 +59,17 @@ def register(api: ApiBlueprint, service: Service) -> None:
     @api.response(201, schemas.CodesOut)
     def codes(given: Json) -> Json:
         """评议码 · Draw single-use survey codes to hand out."""
-        drawn = giving.hand_out_codes(service, given["round"], given["count"], signed_in().name)
-        return {"round": given["round"], "codes": drawn}
+        bundle = new_bundle()
+        drawn = giving.hand_out_codes(service, given["round"], given["count"], signed_in().name, bundle)
+        return {"round": given["round"], "bundle": bundle, "codes": drawn}
+
+    @api.route("/codes/void", methods=("POST",))
+    @allow(CLERK)
+    @api.arguments(schemas.Bundle())
+    @api.response(200, schemas.VoidedOut)
+    def void(given: Json) -> Json:
+        """作废评议码 · Make void what is unused of a bundle of codes, or of one sheet of it."""
+        return {"voided": giving.make_codes_void(service, given["bundle"], given["sheet"], signed_in().name)}
 
     @api.route("/paper-answers", methods=("POST",))
     @allow(CLERK)

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
+import unicodedata
 
-from shared.errors import NotFound, WrongState
+from shared.errors import Invalid, NotFound, WrongState
 from shared.eventlog import Transaction
-from shared.privacy.codes import fingerprint, new_survey_code, normalise
+from shared.privacy.codes import fingerprint, normalise, survey_code
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS survey_codes (
@@ -25,13 +27,54 @@ CREATE TABLE IF NOT EXISTS ballot_tickets (ticket TEXT PRIMARY KEY) WITHOUT ROWI
 """
 MOST = 500
 """Codes handed out at once."""
+_BUNDLE_DIGITS = 10
 
 
-def hand_out(tx: Transaction, key: bytes, round: str, count: int) -> list[str]:
-    """Draw new codes for a round and keep their hashes. The codes themselves are never to be had again."""
-    codes = [new_survey_code() for _ in range(count)]
+def new_bundle() -> str:
+    """The number of a bundle, printed on its sheets and stored nowhere: ``48219-93017``. By it the codes are computed
+    once more where they are to be void, so that nothing has to be kept of which belong together.
+    """
+    digits = f"{secrets.randbelow(10**_BUNDLE_DIGITS):0{_BUNDLE_DIGITS}d}"
+    return f"{digits[:5]}-{digits[5:]}"
+
+
+def hand_out(tx: Transaction, key: bytes, round: str, bundle: str, count: int) -> list[str]:
+    """Draw the codes of a new bundle and keep their hashes. They are never shown again."""
+    codes = [survey_code(key, _bare(bundle), number) for number in range(count)]
     tx.executemany("INSERT INTO survey_codes VALUES (?, ?, 0)", [(fingerprint(key, code), round) for code in codes])
     return codes
+
+
+def make_void(tx: Transaction, key: bytes, bundle: str, numbers: range) -> tuple[str, int]:
+    """Forget the codes of a bundle that nobody has used; return their round and how many they were.
+
+    ``numbers``: which, from 0 in the order of the sheets. Raises Invalid (``bundle-malformed``), NotFound.
+    """
+    bare = _bare(bundle)
+    hashes = [fingerprint(key, survey_code(key, bare, number)) for number in numbers]
+    gone = tx.execute(
+        f"DELETE FROM survey_codes WHERE spent = 0 AND code_hash IN ({','.join('?' * len(hashes))}) RETURNING round",  # noqa: S608
+        hashes,
+    )
+    if not gone:
+        raise NotFound(
+            "bundle-unknown",
+            "没有可作废的评议码：请对照凭条页脚核对批号和张次，也可能都已用过或作废。",
+            "There is no code to make void. Check the bundle and sheet in the foot of the page; perhaps all have been"
+            " used, or are void already.",
+        )
+    return str(gone[0][0]), len(gone)
+
+
+def _bare(bundle: str) -> str:
+    digits = "".join(each for each in unicodedata.normalize("NFKC", bundle) if each.isdecimal())
+    if len(digits) != _BUNDLE_DIGITS:
+        raise Invalid(
+            "bundle-malformed",
+            "批号是凭条页脚的 10 位数字，请核对。",
+            "A bundle has the 10 digits in the foot of the sheet. Check it.",
+        )
+    return digits
 
 
 def round_of(tx: Transaction, key: bytes, code: str) -> str:

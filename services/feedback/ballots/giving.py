@@ -15,11 +15,12 @@ from services.feedback.ballots import box, codes
 from services.feedback.ballots.guessing import no_guessing
 from services.feedback.composition import Service
 from services.feedback.domain.answers import Answers, check
-from services.feedback.domain.round import HandOutCodes, Survey, admit
+from services.feedback.domain.round import HandOutCodes, Survey, VoidCodes, admit
 from services.feedback.views import rounds
 from shared.decider import Do
 from shared.errors import Invalid
 from shared.eventlog import Transaction
+from shared.notices import SLIPS_ON_A_SHEET
 from shared.privacy.screening import screen
 from shared.privacy.sealing import seal
 
@@ -27,11 +28,29 @@ PADDED = 1024
 """Bytes to a multiple of which a ballot is filled up, so that its length tells nothing of what it says."""
 
 
-def hand_out_codes(service: Service, round: str, count: int, actor: str) -> list[str]:
-    """New codes for a round, which are never to be had again. Raises NotFound, WrongState (``round-closed``)."""
+def hand_out_codes(service: Service, round: str, count: int, actor: str, bundle: str | None = None) -> list[str]:
+    """New codes for a round, which are never to be had again. Raises NotFound, WrongState (``round-closed``).
+
+    ``bundle``: of `codes.new_bundle`, where it is to be printed.
+    """
     with service.application.unit(actor=actor) as unit:
         unit.do(Do("round", round, HandOutCodes(count, service.now())))
-        return codes.hand_out(unit.tx, service.code_key, round, count)
+        if rounds.one(unit.tx, round, service.today())["state"] == "ended":
+            admit("ended")
+        return codes.hand_out(unit.tx, service.code_key, round, bundle or codes.new_bundle(), count)
+
+
+def make_codes_void(service: Service, bundle: str, sheet: int | None, actor: str) -> int:
+    """Make void what is unused of a bundle, or of one of its sheets (from 1); return how many codes that were.
+
+    Raises Invalid (``bundle-malformed``), NotFound (``bundle-unknown``).
+    """
+    first = 0 if sheet is None else (sheet - 1) * SLIPS_ON_A_SHEET
+    last = codes.MOST if sheet is None else first + SLIPS_ON_A_SHEET
+    with service.application.unit(actor=actor) as unit:
+        asked, count = codes.make_void(unit.tx, service.code_key, bundle, range(first, last))
+        unit.do(Do("round", asked, VoidCodes(count, service.now())))
+    return count
 
 
 def give_ballot(service: Service, given: Mapping[str, Any], address: str) -> date:

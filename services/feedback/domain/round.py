@@ -66,7 +66,15 @@ class HandOutCodes:
     at: datetime
 
 
-Command = OpenRound | CloseRound | RemindRound | HandOutCodes
+@dataclass(frozen=True)
+class VoidCodes:
+    """``count``: how many that nobody had used are worth nothing from now on."""
+
+    count: int
+    at: datetime
+
+
+Command = OpenRound | CloseRound | RemindRound | HandOutCodes | VoidCodes
 
 # Events
 
@@ -97,7 +105,15 @@ class CodesHandedOut:
     at: datetime
 
 
-Event = RoundOpened | RoundClosed | RoundReminded | CodesHandedOut
+@dataclass(frozen=True)
+class CodesVoided:
+    """How many, never which."""
+
+    count: int
+    at: datetime
+
+
+Event = RoundOpened | RoundClosed | RoundReminded | CodesHandedOut | CodesVoided
 
 # State
 
@@ -172,6 +188,9 @@ def decide(state: Round, command: Command) -> list[Event]:
             if state.closed:
                 raise _over("closed")
             return [CodesHandedOut(command.count, command.at)]
+        case VoidCodes():
+            state.asked()
+            return [CodesVoided(command.count, command.at)]
         case _:
             assert_never(command)
 
@@ -184,7 +203,7 @@ def evolve(state: Round, event: Event) -> Round:
             return replace(state, closed=True)
         case RoundReminded():
             return replace(state, reminded_on=event.reminded_on)
-        case CodesHandedOut():
+        case CodesHandedOut() | CodesVoided():
             return state
         case _:
             assert_never(event)

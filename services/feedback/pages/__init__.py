@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from services.feedback.composition import Service
 from services.feedback.items import load_item_names
-from services.feedback.pages import board, for_robots, notices, petitions, reading, results, survey
+from services.feedback.pages import board, for_robots, notices, petitions, questionnaire, reading, results, survey
 
 
 def blueprint(service: Service) -> Blueprint:
@@ -14,6 +14,6 @@ def blueprint(service: Service) -> Blueprint:
     names = load_item_names(service.node.config.data)
     for topic in (board, reading, notices):
         topic.register(pages, service, names)
-    for further in (survey, results, petitions, for_robots):
+    for further in (survey, questionnaire, results, petitions, for_robots):
         further.register(pages, service)
     return pages

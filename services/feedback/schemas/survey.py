@@ -9,8 +9,10 @@ from services.feedback.domain.answers import LONGEST_TEXT
 from services.feedback.schemas.parts import ID, Paged
 from shared.contracts import told
 from shared.contracts.fields import Text
+from shared.notices import SLIPS_ON_A_SHEET
 from shared.web.language import Both
 
+SHEETS = -(-MOST // SLIPS_ON_A_SHEET)
 LEVEL = validate.Range(1, 5, error=Both("评分应为 1 到 5。", "A score is from 1 to 5."))
 
 
@@ -30,6 +32,29 @@ class CodesWanted(Schema):
 
 class CodesForm(CodesWanted):
     count = fields.Integer(required=True, validate=CodesWanted().fields["count"].validate)
+
+
+class Bundle(Schema):
+    bundle = fields.String(
+        required=True,
+        validate=validate.Length(1, 40),
+        metadata=told("The bundle's number, in the foot of each sheet of slips: 10 digits; dashes do no harm."),
+    )
+    sheet = fields.Integer(
+        load_default=None,
+        strict=True,
+        allow_none=True,
+        validate=validate.Range(1, SHEETS, error=Both("张次是 {min} 到 {max}。", "A sheet is from {min} to {max}.")),
+        metadata=told("Only this sheet of the bundle; all of it where left out."),
+    )
+
+
+class BundleForm(Bundle):
+    sheet = fields.Integer(load_default=None, validate=Bundle().fields["sheet"].validate)
+
+
+class VoidedOut(Schema):
+    voided = fields.Integer(metadata=told("How many codes that nobody had used are worth nothing from now on."))
 
 
 class Answer(Schema):
@@ -102,6 +127,7 @@ class RoundsOut(Paged):
 
 class CodesOut(Schema):
     round = fields.String()
+    bundle = fields.String(metadata=told("The number by which they can be made void. Kept nowhere: shown this once."))
     codes = fields.List(fields.String(), metadata=told("Shown this once."))
 
 

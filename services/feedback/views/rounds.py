@@ -44,6 +44,8 @@ def project(tx: Transaction, recorded: Recorded) -> None:
             tx.execute("UPDATE rounds SET reminded_on = ? WHERE round = ?", (str(event.reminded_on), recorded.id))
         case rounds.CodesHandedOut() as event:
             tx.execute("UPDATE rounds SET codes = codes + ? WHERE round = ?", (event.count, recorded.id))
+        case rounds.CodesVoided() as event:
+            tx.execute("UPDATE rounds SET codes = codes - ? WHERE round = ?", (event.count, recorded.id))
         case BallotsCast() as event:
             tx.execute(
                 "UPDATE rounds SET answers = answers + ?, emptied = ? WHERE round = ?",

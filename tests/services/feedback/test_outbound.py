@@ -8,7 +8,7 @@ from services.feedback.domain.posting import (
     PublicationTakenDown,
     WithdrawalNotified,
 )
-from services.feedback.domain.round import CodesHandedOut, RoundClosed
+from services.feedback.domain.round import CodesHandedOut, CodesVoided, RoundClosed
 from services.feedback.outbound import message_for
 from shared.contracts import feedback
 from tests.services.feedback.examples import AT, ON, notified, round_opened
@@ -63,6 +63,7 @@ def test_a_receipt_says_what_is_shown_where_and_is_signed():
         round_opened(),
         RoundClosed(ON, AT),
         CodesHandedOut(5, AT),
+        CodesVoided(5, AT),
         RegistrationConfirmed(ON, AT),
     ],
 )

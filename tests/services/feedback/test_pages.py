@@ -96,19 +96,6 @@ def test_a_clerk_who_confirms_an_older_version_is_told_of_the_new_one(browser, h
     assert (refused.status_code, "第 2 版" in refused.text) == (409, True)
 
 
-def test_the_clerk_prints_slips_whose_picture_leads_to_the_page_and_holds_no_code(browser, hear, client):
-    hear(round_told())
-    browser.sign_in()
-    assert browser.post("/clerk/codes", {"round": "r1", "count": "x"}).status_code == 422
-    slips = browser.post("/clerk/codes", {"round": "r1", "count": "3"})
-    codes = re.findall(r"<strong>([0-9 ]+)</strong>", slips.text)
-    assert len(codes) == 3
-    assert "http://yangshe.test/survey" in slips.text
-    assert slips.text.count("<use ") == 3
-    assert client.get("/api/rounds/r1").json["codes"] == 3
-    assert browser.post("/clerk/codes", {"round": "none", "count": "3"}).status_code == 404
-
-
 def test_the_clerk_enters_paper_and_is_told_row_by_row_what_is_wrong(browser, client, hear):
     hear(round_told())
     browser.sign_in()

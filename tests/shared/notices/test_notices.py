@@ -50,7 +50,7 @@ def body(pdf: bytes) -> str:
 def codes(notice: Notice) -> set[str]:
     compiler = typst.Compiler(font_paths=setting.fonts(), ignore_system_fonts=True)
     data = {"data": printing._data([notice], "A4", "", None)}
-    png = compiler.compile(input=setting.TEMPLATE, format="png", ppi=110, sys_inputs=data)
+    png = compiler.compile(input=setting.template("notice"), format="png", ppi=110, sys_inputs=data)
     return {found.text for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(png)).convert("L"))}
 
 

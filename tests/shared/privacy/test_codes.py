@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import Invalid
-from shared.privacy.codes import fingerprint, grouped, new_receipt_code, new_survey_code, normalise
+from shared.privacy.codes import fingerprint, grouped, new_receipt_code, normalise, survey_code
 
-codes = st.sampled_from([new_receipt_code, new_survey_code]).flatmap(st.builds)
+survey_codes = st.builds(survey_code, st.binary(min_size=16), st.text(max_size=9), st.integers(0, 499))
+codes = st.builds(new_receipt_code) | survey_codes
 
 
 @given(codes)
@@ -17,7 +18,7 @@ def test_a_new_code_is_accepted_as_it_is(code):
 
 def test_receipt_codes_have_sixteen_digits_and_survey_codes_twelve():
     assert len(new_receipt_code()) == 16
-    assert len(new_survey_code()) == 12
+    assert len(survey_code(b"key", "4821993017", 0)) == 12
 
 
 @given(codes, st.data())

@@ -73,12 +73,12 @@ def test_what_is_refused_spends_no_code(service, hear, in_the_box):
 def test_an_answer_kept_on_the_device_in_time_is_taken_after_the_last_day_and_not_after_the_closing(
     service, hear, config, code, in_the_box
 ):
+    (another,) = hand_out_codes(service, "r1", 1, "yangshe")
     config.clock.advance(timedelta(days=23))
     with pytest.raises(WrongState, match="round-closed"):
         give_ballot(service, answer(code), HERE)
     give_ballot(service, answer(code, answered_on=date(2026, 3, 20)), HERE)
     assert len(in_the_box()) == 1
-    (another,) = hand_out_codes(service, "r1", 1, "yangshe")
     hear(closed_told())
     with pytest.raises(WrongState, match="round-closed"):
         give_ballot(service, answer(another, answered_on=date(2026, 3, 20)), HERE)

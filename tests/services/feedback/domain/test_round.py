@@ -5,9 +5,11 @@ import pytest
 from services.feedback.domain.round import (
     CloseRound,
     CodesHandedOut,
+    CodesVoided,
     HandOutCodes,
     Round,
     RoundClosed,
+    VoidCodes,
     decide,
     evolve,
 )
@@ -30,6 +32,7 @@ CLOSED = RoundClosed(date(2026, 3, 21), AT)
         ([round_opened(), CLOSED], CLOSE, []),
         ([], CLOSE, []),
         ([round_opened()], HandOutCodes(50, AT), [CodesHandedOut(50, AT)]),
+        ([round_opened(), CLOSED], VoidCodes(8, AT), [CodesVoided(8, AT)]),
     ],
 )
 def test_given_a_history_a_command_decides(history, command, then):
