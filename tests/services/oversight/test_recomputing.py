@@ -5,12 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from services.oversight import clocks
 from services.oversight.casework import clock as casework
 from services.oversight.composition import compose
+from services.oversight.domain.bad_rating.commands import OpenBadRating
+from services.oversight.domain.bad_rating.events import Given
 from services.oversight.domain.finding import Facts, OpenFinding
 from services.oversight.domain.petition import commands as c
 from services.oversight.domain.petition.particulars import Particulars
-from services.oversight.views import petitions
+from services.oversight.domain.visit import Visit
+from services.oversight.views import bad_ratings, petitions
 from shared.clock import CHINA
 from shared.due import first_outdated
 from shared.timelimits.days import china_day
@@ -260,3 +264,22 @@ def test_views_made_anew_wait_for_the_same_moments(open_service, file, clock, wi
     before = rows()
     service.application.rebuild()
     assert rows() == before
+
+
+def test_both_clocks_of_a_bad_rating_are_counted_anew(open_service, clock, with_notice):
+    before = open_service()
+    clock.move_to(noon("2027-02-04"))
+    visit = Visit("family-planning-office", "yangshe", 1, (), date(2027, 2, 4))
+    given = Given(visit, "c", contact=True, words=False, words_withheld=False, named=(), receipt_hash="h")
+    before.application.handle("bad_rating", "b1", OpenBadRating(given), actor="test")
+    tick(before)
+    service = open_service(with_notice)
+    tick(service)
+    with service.application.database.read() as tx:
+        history = service.application.history(tx, "bad_rating", "b1")
+        row = bad_ratings.one(tx, "b1", petitions.EVERYTHING)
+        assert first_outdated(tx, service.limits.calendar) is None
+    anew = [one.event for one in history if one.name == "bad-rating-clock-recomputed"]
+    assert [event.deadline.limit for event in anew] == ["bad_rating_contact", "bad_rating_rectification"]
+    assert row["due_on"] == anew[1].deadline.due_on.isoformat() != anew[1].was_due_on.isoformat()
+    assert [len(clock.changes) for clock in clocks.of_bad_rating(history)] == [1, 1]
