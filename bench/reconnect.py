@@ -169,7 +169,7 @@ def check(district: District, count: int, messages: int) -> None:
         ((responses,),) = tx.execute("SELECT count(*) FROM events WHERE name = 'response-counted'")
         ((petitions,),) = tx.execute("SELECT count(*) FROM petitions WHERE village LIKE 'away-%'")
         ((parked,),) = tx.execute("SELECT count(*) FROM parked")
-        ((answers,),) = tx.execute("SELECT sum(count) FROM ratings WHERE question = 'satisfied'")
+        ((answers,),) = tx.execute("SELECT sum(count) FROM survey_answers WHERE question = 'satisfied'")
     database.close()
     assert parked == 0, f"{parked} messages were parked"
     assert (responses, petitions) == (count * villages.responses_of(messages), count * villages.petitions_of(messages))

@@ -160,8 +160,12 @@ def _check_answers(stage: Stage, journal: Journal, round: str, opened: dict[str,
             entry[0] += count
             entry[1] += mark * count
         with opened["oversight"].read() as tx:
-            sql = "SELECT question, count, sum FROM ratings WHERE round = ? AND village = ?"
-            district = {question: [count, total] for question, count, total in tx.execute(sql, (round, village))}
+            sql = (
+                "SELECT question, sum(count), sum(count * answer) FROM survey_answers"
+                " WHERE round = ? AND village = ? GROUP BY question"
+            )
+            rows = tx.execute(sql, (round, village))
+            district = {question: [int(count), int(total)] for question, count, total in rows}
         findings.require(district == sums, f"oversight: the ratings of {village} are not those of a recount")
 
 

@@ -24,18 +24,19 @@ class NextFallen(Protocol):
         ...
 
 
-def tick(application: Application, next_fallen: NextFallen) -> int:
+def tick(application: Application, next_fallen: NextFallen, at_once: int = AT_ONCE) -> int:
     """Record what has fallen due, up to a bound; return the number of records, 0 when nothing is left.
 
     Looked up one at a time, for what a clock says next may fall before what another one says first; and looked up in
     the transaction that records it, so that two workers at once record nothing twice: see docs/decisions/0017. One
     that cannot be decided (its office is gone from the data files) is logged and tried again; it stops no other.
+    ``at_once``: what one transaction decides at most.
     """
     with application.database.read() as tx:
         if next_fallen(tx) is None:
             return 0
     try:
-        return _decide(application, next_fallen, AT_ONCE)
+        return _decide(application, next_fallen, at_once)
     except application.database.errors:
         raise
     except UnknownEventError:

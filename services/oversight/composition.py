@@ -24,6 +24,7 @@ from services.oversight.domain import (
     posting,
     release,
     response,
+    results,
     seal_keys,
     supervisor,
     survey_round,
@@ -42,8 +43,8 @@ from services.oversight.policies.petitions import Erased
 from services.oversight.questionnaires import Questionnaire, load_questionnaires
 from services.oversight.schemas.petitions import SealedPetition
 from services.oversight.stored import CODEC
-from services.oversight.views import attachments as attached
 from services.oversight.views import (
+    answers,
     bad_ratings,
     circulars,
     deadlines,
@@ -55,7 +56,6 @@ from services.oversight.views import (
     petitions,
     postings,
     rated,
-    ratings,
     readings,
     releases,
     rounds,
@@ -64,6 +64,8 @@ from services.oversight.views import (
     tallies,
     window,
 )
+from services.oversight.views import attachments as attached
+from services.oversight.views import results as published
 from services.oversight.views import seal_keys as seal_key_stocks
 from services.oversight.visits import VisitOpener
 from services.oversight.weights import load_weights
@@ -100,7 +102,8 @@ VIEWS = (
     findings,
     circulars,
     rounds,
-    ratings,
+    answers,
+    published,
     rated,
     postings,
     tallies,
@@ -234,6 +237,7 @@ def make_blueprint(
             Aggregate("batch", Decider(False, batch.decide, batch.evolve)),
             Aggregate("visit", Decider(False, visit.decide, visit.evolve)),
             Aggregate("bad_rating", Decider(bad_rating.BadRating(), rating_decided, bad_rating.evolve)),
+            Aggregate("results", Decider(results.Results(), results.decide, results.evolve)),
             Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
             Aggregate("evaluation", Decider(False, evaluation.decide, evaluation.evolve)),
             Aggregate(

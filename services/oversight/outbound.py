@@ -10,6 +10,7 @@ from services.oversight.domain.bad_rating.events import BadRatingAnswered
 from services.oversight.domain.circular import CircularIssued
 from services.oversight.domain.membership import VillageJoined, VillageShutOut
 from services.oversight.domain.petition.events import PetitionRegistered
+from services.oversight.domain.results import LateResultsPublished, ResultsPublished
 from services.oversight.domain.seal_keys import SealKeysOffered
 from services.oversight.domain.survey_round import RoundClosed, RoundOpened, VillagesReminded
 from shared.contracts import Message
@@ -17,6 +18,7 @@ from shared.contracts.oversight import (
     BAD_RATING_ANSWERED,
     CIRCULAR_ISSUED,
     PETITION_REGISTERED,
+    RESULTS_PUBLISHED,
     SEAL_KEYS_OFFERED,
     SURVEY_REMINDED,
     SURVEY_ROUND_CLOSED,
@@ -42,6 +44,10 @@ def message_for(id: str, event: Any) -> Message | Sequence[Message] | None:
             )
         case VillagesReminded(villages=villages, reminded_on=day):
             return Message(SURVEY_REMINDED, id, {"round": id, "villages": villages, "reminded_on": day})
+        case ResultsPublished(answers=answers):
+            return _results(id, event, [village for village, count in answers.items() if count])
+        case LateResultsPublished(village=village):
+            return _results(id, event, [village])
         case PetitionRegistered(particulars=known) if known.channel == "village":
             registered_on = china_day(event.at)
             data = {"petition": id, "village": known.village, "registered_on": registered_on}
@@ -70,3 +76,8 @@ def message_for(id: str, event: Any) -> Message | Sequence[Message] | None:
             )
         case _:
             return None
+
+
+def _results(round: str, event: ResultsPublished | LateResultsPublished, villages: list[str]) -> Message:
+    data = {"round": round, "villages": villages, "version": event.version, "published_on": china_day(event.at)}
+    return Message(RESULTS_PUBLISHED, round, data)

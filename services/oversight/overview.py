@@ -7,7 +7,8 @@ from typing import Any
 from services.oversight.access import scope
 from services.oversight.casework import inspections as inspecting
 from services.oversight.composition import Service
-from services.oversight.views import circulars, findings, memberships, petitions, ratings, rounds, seal_keys
+from services.oversight.domain.rating_statistics import mean
+from services.oversight.views import circulars, findings, memberships, petitions, results, rounds, seal_keys
 from shared.messaging.keys import key_mark
 from shared.messaging.lines import Line, all_lines
 from shared.timelimits.days import china_day
@@ -74,24 +75,25 @@ def links(service: Service) -> list[dict[str, Any]]:
 
 
 def satisfaction(service: Service) -> list[dict[str, Any]]:
-    """For each of the latest rounds and each village: answers, mean rating and awareness, withheld where too few."""
+    """For each of the latest results that are out, and each village: answers, mean rating and awareness rate."""
     with service.application.database.read() as tx:
-        latest, _ = rounds.page(tx, limit=3, offset=0)
-        rated = [(asked, ratings.of_round(tx, asked["id"], asked["audience"])) for asked in latest]
+        out = results.latest(tx, 3)
+        rated = [(rounds.one(tx, one.round), results.rows(tx, one.round)) for one in out]
     return [
-        {"round": asked, "village": village, **_taken_together([row for row in rows if row["village"] == village])}
+        {"round": asked, "village": row.village, **_taken_together(asked, row)}
         for asked, rows in rated
-        for village in (*asked["villages"], ratings.EVERYWHERE)
+        for row in rows
+        if row.version == 1
     ]
 
 
-def _taken_together(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    means = {
-        kind: [row["mean"] for row in rows if row["kind"] == kind and row["mean"] is not None]
-        for kind in ("rating", "awareness")
-    }
-    counts = [row["count"] for row in rows if row["count"] is not None]
+def _taken_together(asked: dict[str, Any], row: results.Row) -> dict[str, Any]:
+    """None where too few answered to be shown."""
+    means = [mean(levels) for levels in row.ratings.values()]
+    aware = row.awareness_rate(question["id"] for question in asked["awareness"])
+    counts = [sum(counts) for counts in (*row.ratings.values(), *row.awareness.values())]
     return {
-        "count": max(counts) if counts else None,
-        **{kind: sum(values) / len(values) if values else None for kind, values in means.items()},
+        "count": max(counts, default=None),
+        "rating": sum(means) / len(means) if means else None,
+        "awareness": aware.value if aware else None,
     }

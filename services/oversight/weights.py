@@ -10,8 +10,8 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from services.oversight.domain.results import FEWEST
 from services.oversight.domain.scoring import CRITERIA, Standard, Weights
-from services.oversight.views.ratings import FEWEST
 from shared.datafiles import DataFileError, load_rows
 
 _SHARE = validate.Range(min=0, max=1)

@@ -290,7 +290,7 @@ OVERSIGHT: dict[str, tuple[Visit, ...]] = {
     "/readings": _seen("/readings", "zhao", "ding"),
     "/rounds": _seen("/rounds", "", "zhao"),
     "/rounds/<id>/close": _seen("/rounds/{round}/close", "zhao"),
-    "/rounds/<id>": (*_seen("/rounds/{round}", "zhao"), *_seen("/rounds/{round_closed}")),
+    "/rounds/<id>": _seen("/rounds/{round_closed}", "", "zhao"),
     "/sign-in": _SIGN_IN,
     "/standard": _seen("/standard"),
     "/statistics": _seen("/statistics", "", "zhao"),

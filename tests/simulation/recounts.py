@@ -240,8 +240,10 @@ def ratings(logs: Logs) -> Iterator[Broken]:
         )
         yield from _codes(logs, village, ballots)
     shown = Counter()
-    for round, place, _, kind, question, count, total in select(district.oversight, "SELECT * FROM ratings"):
-        shown[round, place, kind, question, "count"], shown[round, place, kind, question, "sum"] = count, total
+    sql = "SELECT round, village, kind, question, count, count * answer FROM survey_answers"
+    for *cell, count, total in select(district.oversight, sql):
+        shown[*cell, "count"] += count
+        shown[*cell, "sum"] += total
     yield from _compare("ratings at oversight", +everywhere, +shown)
 
 

@@ -182,7 +182,7 @@ TAMPERED = [
     ("village-01", "DELETE FROM ballot_box", "acknowledged is recorded"),
     ("village-01", "UPDATE rounds SET answers = answers + 1", "ratings equal a recount"),
     ("village-01", "UPDATE survey_codes SET spent = 0", "acknowledged is recorded"),
-    ("oversight", "UPDATE ratings SET sum = sum + 1", "ratings equal a recount"),
+    ("oversight", "UPDATE survey_answers SET count = count + 1", "ratings equal a recount"),
     ("oversight", "UPDATE findings SET closed_at = NULL", "views equal a rebuild"),
 ]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.oversight.api.parts import ONLOOKERS, Query, idempotency_key, listed
+from services.oversight.api.parts import Query, idempotency_key, listed
+from services.oversight.casework import results
 from services.oversight.casework import rounds as casework
 from services.oversight.composition import Service
 from services.oversight.schemas import parts
 from services.oversight.schemas import rounds as schemas
-from services.oversight.views import ratings, rounds
-from shared.errors import Unauthorised
+from services.oversight.views import rounds
 from shared.web.api import ApiBlueprint
-from shared.web.roles import LEADER, PUBLIC, allow, current_account, signed_in
+from shared.web.roles import LEADER, PUBLIC, allow, signed_in
 
 
 def register(api: ApiBlueprint, service: Service) -> None:
@@ -45,7 +45,7 @@ def register(api: ApiBlueprint, service: Service) -> None:
     @api.arguments(parts.Nothing())
     @api.response(200, schemas.Round)
     def close_round(given: dict[str, Any], id: str) -> dict[str, Any]:
-        """结束一轮评议，公布结果 · Close a survey round; its results become public"""
+        """结束一轮评议，各村交齐答卷后公布结果 · Close a survey round; its results are out when all ballots are in"""
         return casework.close_round(service, signed_in(), id)
 
     @api.route("/rounds/<string:id>/remind", methods=("POST",))
@@ -56,21 +56,10 @@ def register(api: ApiBlueprint, service: Service) -> None:
         """提醒答卷少的村（居）· Remind villages of a round, each once a day at most"""
         return casework.remind(service, signed_in(), id, given["villages"])
 
-    @api.route("/rounds/<string:id>/ratings")
+    @api.route("/rounds/<string:id>/results")
     @allow(PUBLIC)
-    @api.response(200, schemas.Ratings)
-    def read_ratings(id: str) -> dict[str, Any]:
-        """评议结果 · Ratings of a round by village; public once it is closed"""
-        return ratings_of(service, id)
-
-
-def ratings_of(service: Service, id: str) -> dict[str, Any]:
-    """A round and its ratings; while it is open they are for staff only, lest they sway those yet to answer."""
-    with service.application.database.read() as tx:
-        asked = rounds.one(tx, id)
-        account = current_account()
-        if asked["closed_on"] is None and (account is None or account.role not in ONLOOKERS):
-            raise Unauthorised(
-                "round-open", "评议结束后公布结果。", "Results are published when the round is closed; staff sign in."
-            )
-        return {"round": asked, "rows": ratings.of_round(tx, id, asked["audience"])}
+    @api.arguments(schemas.ResultsQuery(), location="query")
+    @api.response(200, schemas.Results)
+    def read_results(query: Query, id: str) -> dict[str, Any]:
+        """评议结果 · Results of a round once they are out, for everybody at once; of one village with all together"""
+        return results.read(service, id, query["village"])

@@ -41,7 +41,7 @@ def close_quarters(service: Service) -> int:
         if quarter is None:
             return 0
         rules = scoring.in_force(service.weights, quarter.last)
-        if china_day(service.clock.now()) < closes_on(rules, str(quarter)):
+        if china_day(service.clock.now()) < closes_on(rules, str(quarter)) or rated.awaits(tx, str(quarter)):
             return 0
         command = counted(service, tx, quarter)
     return len(service.application.handle("evaluation", str(quarter), command, actor="clock"))

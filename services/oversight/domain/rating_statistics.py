@@ -106,7 +106,7 @@ def student_quantile(freedom: float) -> float:
     return z * (1 + sum(term / freedom**power for power, term in enumerate(terms, start=1)))
 
 
-def awareness(questions: Iterable[tuple[int, int]]) -> Share | None:
+def awareness(questions: Iterable[Sequence[int]]) -> Share | None:
     """The awareness rate (知晓率): what share of what was asked people know, on average over the questions.
 
     ``questions``: how many answered no and yes to each. None where there are none, or one was answered by nobody. Each

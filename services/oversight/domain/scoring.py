@@ -169,7 +169,8 @@ def _share(value: float) -> float:
 def standing(rules: Standard, figures: Figures, findings_past_date: int) -> Standing:
     """Whether a village meets the standard; the plan's conditions are those of the data file."""
     posted, rated = figures.counts.get("posted", {}), figures.counts.get("rated", {})
-    due, in_time, answers = sum(posted.values()), posted.get("in_time", 0), rated.get("answers", 0)
+    due, in_time = sum(posted.values()), posted.get("in_time", 0)
+    answers = rated.get("respondents", rated.get("answers", 0))
     known = answers >= rules.fewest_answers and rated.get("asked", 0) > 0
     awareness = rated["aware"] / rated["asked"] if known else None
     lower_end = wilson(awareness * answers, answers)[0] if awareness is not None else None

@@ -9,10 +9,10 @@ from marshmallow import Schema
 
 from services.oversight.casework import following, following_ratings
 from services.oversight.composition import Service
+from services.oversight.domain.results import FEWEST
 from services.oversight.pages.lists import Answer, listed
 from services.oversight.schemas import petitions as schemas
 from services.oversight.views import circulars, petitions
-from services.oversight.views.ratings import FEWEST
 from shared.errors import Invalid, NotFound, WrongState
 from shared.timelimits.days import china_day
 from shared.web.forms import read_form

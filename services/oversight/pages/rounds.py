@@ -1,4 +1,4 @@
-"""Survey rounds: opening, closing, and the ratings."""
+"""Survey rounds: opening, closing, and the results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
-from services.oversight.api.rounds import ratings_of
+from services.oversight.casework import results
 from services.oversight.casework import rounds as casework
 from services.oversight.composition import Service
 from services.oversight.pages.lists import Answer, listed
@@ -72,13 +72,17 @@ def register(pages: Blueprint, service: Service) -> None:
     def close_round(id: str) -> Answer:
         casework.close_round(service, signed_in(), id)
         flash(
-            t("评议已结束，已通知各村交齐答卷。", "The round is closed; the villages send their last ballots."), "good"
+            t(
+                "评议已结束。各村交齐答卷后公布结果。",
+                "The round is closed. Its results are out when all ballots are in.",
+            ),
+            "good",
         )
-        return redirect(url_for("pages.ratings", id=id), 303)
+        return redirect(url_for("pages.list_rounds"), 303)
 
     @pages.get("/rounds/<id>")
     @allow(PUBLIC)
     def ratings(id: str) -> str:
-        found = ratings_of(service, id)
-        cells = {(row["question"], row["village"]): row for row in found["rows"]}
+        found = results.read(service, id)
+        cells = {(row["question"], row["village"]): row for row in found["rows"] if row["version"] == 1}
         return render_template("oversight/ratings.html", round=found["round"], cells=cells)

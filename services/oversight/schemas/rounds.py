@@ -1,4 +1,4 @@
-"""Survey rounds and ratings."""
+"""Survey rounds and their results."""
 
 from __future__ import annotations
 
@@ -57,10 +57,60 @@ Round = answer(
     **_QUESTIONS,
 )
 Reminded = answer("RemindedRound", "id title", reminded=fields.List(fields.String()))
-Rating = answer(
-    "Rating", "village kind question", count=fields.Integer(allow_none=True), mean=fields.Float(allow_none=True)
+
+
+class ResultsQuery(Schema):
+    village = fields.String(
+        load_default=None, allow_none=True, validate=ID, metadata=told("只看这个村（居）和合计", "only this village")
+    )
+
+
+def _numbers(names: str) -> dict[str, fields.Field[Any]]:
+    """Null where there is nothing to say."""
+    return {name: fields.Float(allow_none=True) for name in names.split()}
+
+
+_COUNT = fields.Integer(allow_none=True, metadata=told("不足 5 份不公布，为空", "null where it is withheld"))
+_VERSION = {
+    "version": fields.Integer(metadata=told("2 及以上是迟到的，单独一行", "2 and more came late, a row of its own"))
+}
+Result = answer(
+    "Result",
+    "village kind question",
+    **_VERSION,
+    count=_COUNT,
+    counts=fields.List(
+        fields.Integer(),
+        allow_none=True,
+        metadata=told("1 到 5 级各几份；或不知道、知道", "of levels 1 to 5; or no, yes"),
+    ),
+    **_numbers("mean share low high"),
+    change=fields.Nested(
+        Schema.from_dict(_numbers("mean mean_low mean_high share low high"), name="Change"), allow_none=True
+    ),
 )
-Ratings = Schema.from_dict(
-    {"round": fields.Nested(Round), "rows": fields.List(fields.Nested(Rating))},
-    name="Ratings",
+Awareness = answer(
+    "Awareness",
+    "village verdict",
+    **_VERSION,
+    people=_COUNT,
+    **_numbers("rate low high"),
+    change=fields.Nested(Schema.from_dict(_numbers("rate low high"), name="ChangeOfAwareness"), allow_none=True),
+)
+Results = answer(
+    "Results",
+    "published_on",
+    round=fields.Nested(Round),
+    version=fields.Integer(),
+    missing=fields.List(fields.String(), metadata=told("公布时还没有交齐的村（居）", "not all of theirs had come")),
+    turnout=fields.List(
+        fields.Nested(
+            answer("Turnout", "village published_on", **_VERSION, answers=fields.Integer(), spoilt=fields.Integer())
+        )
+    ),
+    rows=fields.List(fields.Nested(Result)),
+    awareness=fields.List(fields.Nested(Awareness)),
+    compared_with=fields.Nested(
+        answer("ComparedWith", "round title published_on", same_villages=fields.Boolean()), allow_none=True
+    ),
 )

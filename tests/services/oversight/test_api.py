@@ -220,7 +220,7 @@ def test_guessing_codes_is_slowed_down(call):
     assert answers == [404] * 20 + [429]
 
 
-def test_a_round_opens_is_answered_and_its_ratings_become_public_when_it_closes(call, hear, clock, open_round):
+def test_a_round_opens_is_answered_closes_and_its_results_become_public(call, hear, clock, open_round, tick):
     opened = open_round()
     assert len(opened["questions"]) == 8
     for number in range(6):
@@ -228,10 +228,12 @@ def test_a_round_opens_is_answered_and_its_ratings_become_public_when_it_closes(
         hear(response_recorded(clock.now(), f"y{number}", opened["id"], "yangshe", score=4))
     for number in range(3):
         hear(response_recorded(clock.now(), f"h{number}", opened["id"], "hongmei", score=1, knows=False))
-    address = f"/api/rounds/{opened['id']}/ratings"
-    assert call(None, "GET", address)[0] == 401
+    address = f"/api/rounds/{opened['id']}/results"
+    assert call(None, "GET", address)[0] == 409
     assert call("zhao", "POST", f"/api/rounds/{opened['id']}/close", {})[1]["closed_on"] == "2026-03-02"
     assert call("zhao", "POST", f"/api/rounds/{opened['id']}/close", {})[0] == 200
+    clock.advance(timedelta(days=8))
+    tick()
     rows = {(row["village"], row["question"]): row for row in call(None, "GET", address)[1]["rows"]}
     assert (rows["yangshe", "attitude"]["count"], rows["yangshe", "attitude"]["mean"]) == (6, 4.0)
     assert (rows["yangshe", "knows-board"]["kind"], rows["yangshe", "knows-board"]["mean"]) == ("awareness", 1.0)

@@ -12,6 +12,7 @@ from services.oversight.views import evaluations
 from shared.contracts import Heard
 from shared.contracts.disclosure import PUBLICATION_PUBLISHED
 from shared.contracts.feedback import PUBLICATION_POSTED
+from tests.services.oversight.ballots import close
 from tests.services.oversight.examples import posting_overdue, response_recorded
 
 AFTER_Q1 = datetime(2026, 4, 11, 1, 0, tzinfo=UTC)
@@ -45,7 +46,7 @@ def board(hear, clock):
 
 
 @pytest.fixture
-def quarter(board, open_round, hear, clock, file, do, tick):
+def quarter(board, open_round, hear, clock, file, do, tick, call):
     """A first quarter with something of everything, just before it may be closed."""
     for number in range(6):
         board(f"pub{number}", posted=date(2026, 3, 4 if number else 9))
@@ -59,6 +60,7 @@ def quarter(board, open_round, hear, clock, file, do, tick):
         petition, _ = file()
         if number:
             do("chen", petition, "accept")
+    close(call, asked)
     clock.move_to(AFTER_Q1 - timedelta(days=1))
     tick()
 
@@ -190,6 +192,7 @@ def test_the_roll_out_counts_the_villages_that_met_the_standard_quarter_by_quart
     for number in range(20):
         hear(response_recorded(clock.now(), f"a{number}", asked))
     board("pub1", posted=date(2026, 3, 4))
+    close(call, asked)
     clock.move_to(AFTER_Q1)
     tick()
     clock.move_to(AFTER_Q1 + timedelta(days=91))

@@ -14,9 +14,7 @@ from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.posting import PostingExpected, PostingMade, PostingReleased
 from services.oversight.domain.quarter import quarter_named, quarter_of
-from services.oversight.domain.response import Answers, ResponseCounted
-from services.oversight.domain.survey_round import Plan, RoundOpened
-from services.oversight.views import postings, rated, ratings, rounds, tallies
+from services.oversight.views import answers, postings, rated, results, rounds, tallies
 from shared.eventlog import Metadata, Recorded
 from shared.eventlog.database import statements
 from shared.timelimits.loading import load_time_limits
@@ -24,7 +22,7 @@ from tests.services.oversight.examples import DATA
 from tests.simulation.database import Disk, MemoryDatabase
 
 LIMITS = load_time_limits(DATA)
-VIEWS = (rounds, ratings, rated, postings, tallies)
+VIEWS = (rounds, answers, results, rated, postings, tallies)
 Q1 = quarter_named("2026Q1")
 FAR = date(2100, 1, 1)
 
@@ -282,39 +280,6 @@ def test_what_is_not_due_yet_is_not_missing():
     assert log.ask(postings.lost, "2026Q1", "yangshe", date(2026, 3, 4), limit=9, offset=0) == ([], 0)
     [row], total = log.ask(postings.lost, "2026Q1", "yangshe", FAR, limit=9, offset=0)
     assert (row["what"], row["day"], row["position"], total) == ("missing", "2026-03-04", 1, 1)
-
-
-def opened(closes_on="2026-03-20", office="family-planning-office"):
-    plan = Plan(
-        "一季度评议",
-        office,
-        "residents",
-        "residents",
-        1,
-        (),
-        (),
-        ("a", "b"),
-        date(2026, 3, 1),
-        date.fromisoformat(closes_on),
-    )
-    return "r1", RoundOpened(plan, "zhao", at("2026-03-01"))
-
-
-def answered(number, village, score=4, knows=True, day="2026-03-05"):
-    given = Answers("r1", village, "residents", {"q1": score, "q2": score}, {"k1": knows}, date.fromisoformat(day))
-    return f"{village}{number}", ResponseCounted(given, at(day))
-
-
-def test_a_round_counts_for_its_office_and_the_awareness_of_its_villages_in_the_quarter_of_its_last_day():
-    answers = [answered(n, "a", knows=n > 0) for n in range(6)] + [answered(n, "b", score=1) for n in range(4)]
-    log = Log(opened(), *answers)
-    a = {"answers": 6, "asked": 6, "aware": 5, "marks": 12, "marks_sum": 48}
-    assert log.ask(rated.counted, "2026Q1") == {"family-planning-office": a, "a": a}, "b has too few to be published"
-    assert log.ask(rated.counted, "2026Q2") == {}
-    [row], _ = log.ask(rated.of_body, "2026Q1", "a", limit=9, offset=0)
-    assert (row["subject"], row["position"]) == ("r1", 1)
-    assert log.ask(rated.of_body, "2026Q1", "b", limit=9, offset=0) == ([], 0)
-    assert Log(opened("2026-04-02"), *answers).ask(rated.counted, "2026Q1") == {}
 
 
 def life(petition, office, start, accept_after, resolve_after, moved):

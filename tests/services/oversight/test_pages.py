@@ -100,14 +100,18 @@ def test_declining_by_page_needs_a_reason(browse, file):
     assert "打开内容" not in browse.get(f"/petitions/{petition}").text
 
 
-def test_rounds_are_opened_rated_and_closed_by_page(browse, hear, clock):
+def test_rounds_are_opened_rated_and_closed_by_page(browse, hear, clock, tick):
     browse.sign_in("zhao")
     assert browse.post("/rounds", {**ROUND, "closes_on": "2026-02-02"}).status_code == 422
     assert browse.post("/rounds", ROUND).status_code == 303
     found = re.search(r"/rounds/(\w+)/close", browse.get("/rounds").text).group(1)
     for number in range(5):
         hear(response_recorded(clock.now(), f"a{number}", found))
-    assert browse.post(f"/rounds/{found}/close", {}).headers["Location"] == f"/rounds/{found}"
+    assert browse.post(f"/rounds/{found}/close", {}).headers["Location"] == "/rounds"
+    assert "最迟2026年3月9日以后" in browse.get(f"/rounds/{found}").text
+    clock.advance(timedelta(days=8))
+    tick()
+    browse.sign_in("zhao")
     assert "4.00" in browse.get(f"/rounds/{found}").text
     assert "一季度评议" in browse.get("/district").text
 
@@ -118,8 +122,11 @@ def test_a_round_is_offered_to_the_villages_that_have_joined(browse):
     assert offered == ["yangshe", "hongmei"]
 
 
-def test_the_ratings_of_an_open_round_are_not_public(browse, open_round):
-    assert browse.get(f"/rounds/{open_round()['id']}").status_code == 401
+def test_nobody_sees_the_results_of_an_open_round(browse, open_round):
+    asked = open_round()["id"]
+    for name in ("zhao", "ding", "li"):
+        browse.sign_in(name)
+        assert browse.get(f"/rounds/{asked}").status_code == 409
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

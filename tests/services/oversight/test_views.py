@@ -19,7 +19,7 @@ from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.response import Answers, CountResponse
 from services.oversight.domain.survey_round import OpenRound
 from services.oversight.stored import CODEC
-from services.oversight.views import circulars, findings, petitions, ratings, rounds
+from services.oversight.views import circulars, findings, petitions, rounds
 from shared.application import Application
 from shared.decider import Do
 from shared.district import load_district
@@ -95,7 +95,9 @@ def test_rebuilding_from_the_log_gives_the_same_rows(application, do, register, 
     do("round", "r1", OpenRound(PLAN, "zhao", clock.now()))
     do("response", "a1", CountResponse(answers("yangshe", 4), clock.now()))
     before = everything(application)
-    assert all(before[table] for table in ("petitions", "receipts", "keys_to_erase", "clocks", "findings", "ratings"))
+    assert all(
+        before[table] for table in ("petitions", "receipts", "keys_to_erase", "clocks", "findings", "survey_answers")
+    )
     application.rebuild()
     assert everything(application) == before
     application.rebuild()
@@ -189,20 +191,6 @@ def test_acceptance_changes_the_clock(application, register, do, clock):
     assert row["limit"] == "resolution"
     assert fallen is not None
     assert fallen.at > clock.now() + timedelta(days=29)
-
-
-@pytest.mark.parametrize(
-    ("counts", "shown"),
-    [((5, 5), 10), ((5, 4), None), ((4, 3), 7), ((2, 2), None), ((5, 0), 5), ((0, 4), None)],
-)
-def test_a_total_is_shown_only_where_nothing_can_be_subtracted(application, do, clock, counts, shown):
-    for village, count in zip(("yangshe", "hongmei"), counts, strict=True):
-        for number in range(count):
-            do("response", f"{village}{number}", CountResponse(answers(village, 4), clock.now()))
-    with application.database.read() as tx:
-        rows = ratings.of_round(tx, "r1", "residents")
-    total = next(row for row in rows if (row["village"], row["question"]) == (ratings.EVERYWHERE, "attitude"))
-    assert total["count"] == shown
 
 
 def test_lists_are_paged(application, do, register, clock):
