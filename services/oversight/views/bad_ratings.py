@@ -69,7 +69,10 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                 **{"status": "open", "contacted": "", "tries": 0, "contact_due_on": "", "contact_said": 0.0},
                 **{"due_on": "", "said": 0.0, "outcome": None, "judged": None, "answered_on": None},
                 **{"reopened": 0, "erased": 0, "erase_after": "", "desk_on": _LAST},
-                "shown_from": (visit.rated_on + timedelta(days=0 if given.contact else 1)).isoformat(),
+                # Where a village's clock is ahead, it is not hidden until that day comes.
+                "shown_from": str(
+                    min(visit.rated_on, china_day(recorded.recorded_at)) + timedelta(days=0 if given.contact else 1)
+                ),
             }
             marks = ", ".join("?" * len(row))
             tx.execute(f"INSERT INTO bad_ratings VALUES ({marks})", tuple(row.values()))  # noqa: S608 - only marks

@@ -5,6 +5,7 @@ import stat
 import pytest
 
 from services.oversight.composition import compose
+from services.oversight.domain.bad_rating.events import ContactErased
 from services.oversight.domain.petition.events import IdentityErased
 from services.oversight.manage import add_keys
 from shared.operations.command_line import run
@@ -25,8 +26,8 @@ def manage(config, monkeypatch, capsys):
 
 
 def test_keys_are_put_back_but_never_one_that_was_erased(service, config, manage, clock, tmp_path):
-    """p1 is kept, p2 erased after the copy, p3 erased while its key is lost with the whole key database."""
-    sealed = {name: service.keys.encrypt(name, {"text": name}) for name in ("p1", "p2", "p3")}
+    """p1 is kept, p2 erased after the copy; p3 and b1 erased while their keys are lost with the whole key database."""
+    sealed = {name: service.keys.encrypt(name, {"text": name}) for name in ("p1", "p2", "p3", "b1")}
     copy = tmp_path / "keys-copy.db"
     assert manage("backup-keys", str(copy))[0] == 0
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
@@ -38,14 +39,16 @@ def test_keys_are_put_back_but_never_one_that_was_erased(service, config, manage
     with service.application.unit(actor="clock") as unit:
         unit.append("petition-p3", 0, [IdentityErased(clock.now())])
         unit.append("petition-p2", 0, [IdentityErased(clock.now())])
+        unit.append("bad_rating-b1", 0, [ContactErased(clock.now())])
     service.keys.close()
     for path in tmp_path.glob("keys.db*"):
         path.unlink()
-    assert "Keys put back: 3" in manage("restore-keys", str(copy))[1].out
+    assert "Keys put back: 4" in manage("restore-keys", str(copy))[1].out
     keys = SubjectKeys(config.keys_database)
     assert keys.decrypt("p1", sealed["p1"]) == {"text": "p1"}
     assert keys.decrypt("p2", sealed["p2"]) is None
     assert keys.decrypt("p3", sealed["p3"]) is None
+    assert keys.decrypt("b1", sealed["b1"]) is None
     keys.close()
 
 
