@@ -9,12 +9,13 @@ from functools import partial
 
 from services.feedback import outbound, policies
 from services.feedback.ballots import box, codes, paper_files
-from services.feedback.domain import batch, petition, posting, rating_answer, results, seal_keys
+from services.feedback.domain import batch, petition, posting, rating_answer, results, seal_keys, visit, window
 from services.feedback.domain import round as survey_round
 from services.feedback.stored import CODEC
-from services.feedback.views import board, petitions, rating_answers, reading, rounds
+from services.feedback.views import board, petitions, rating_answers, reading, rounds, visits
 from services.feedback.views import results as published
 from services.feedback.views import seal_keys as seal_key_stock
+from services.feedback.window import kiosks
 from shared import photographs
 from shared.application import Application, Blueprint
 from shared.clock import CHINA, Clock
@@ -27,6 +28,9 @@ from shared.node import Node, build_node
 from shared.privacy.guesses import TABLES as GUESSES
 from shared.privacy.guesses import Guesses
 from shared.receipts import receipt_text
+from shared.timelimits.loading import load_time_limits
+from shared.timelimits.rulebook import TimeLimits
+from shared.visit_reasons import VisitReason, load_visit_reasons
 
 AGGREGATES = (
     Aggregate("posting", Decider(posting.Posting(), posting.decide, posting.evolve)),
@@ -34,6 +38,8 @@ AGGREGATES = (
     Aggregate("batch", Decider(False, batch.decide, batch.evolve)),
     Aggregate("results", Decider(results.Results(), results.decide, results.evolve)),
     Aggregate("rating_answer", Decider(False, rating_answer.decide, rating_answer.evolve)),
+    Aggregate("visit", Decider(False, visit.decide, visit.evolve)),
+    Aggregate("window", Decider(None, window.decide, window.evolve)),
     Aggregate("petition", Decider(petition.Petition(), petition.decide, petition.evolve)),
     Aggregate("seal_keys", Decider(False, seal_keys.decide, seal_keys.evolve)),
 )
@@ -52,6 +58,8 @@ class Service:
     guesses: Guesses
     follow_url: str | None
     requests_url: str | None
+    visit_reasons: tuple[VisitReason, ...]
+    limits: TimeLimits
 
     @property
     def application(self) -> Application:
@@ -82,13 +90,13 @@ def blueprint(village: str, key: SigningKey, clock: Clock) -> Blueprint:
 
     return Blueprint(
         aggregates=AGGREGATES,
-        views=[board, reading, rounds, published, rating_answers, petitions, seal_key_stock],
+        views=[board, reading, rounds, published, visits, rating_answers, petitions, seal_key_stock],
         outbound=partial(outbound.message_for, village, sign),
         policy=policy,
         hears={name: messages[name]() for name in policies.HEARS},
         tells={name: schema() for name, schema in feedback.MESSAGES.items()},
         tables=[codes.TABLES, box.TABLES, paper_files.TABLES, photographs.TABLES],
-        passing_tables=[GUESSES],
+        passing_tables=[GUESSES, kiosks.TABLES],
     )
 
 
@@ -104,7 +112,8 @@ def compose(config: Config) -> Service:
     follow_url = _page(config.oversight_url or oversees.url, "/follow")
     requests_url = _page(config.disclosure_url or (discloses.url if discloses else None), "/requests")
     guesses = Guesses(node.application.database, node.secrets.code_key)
-    return Service(node, district, village, oversees.seal_key, guesses, follow_url, requests_url)
+    reasons, limits = load_visit_reasons(config.data), load_time_limits(config.data)
+    return Service(node, district, village, oversees.seal_key, guesses, follow_url, requests_url, reasons, limits)
 
 
 def _page(address: str | None, path: str) -> str | None:

@@ -12,6 +12,7 @@ from datetime import date
 from services.feedback.domain.batch import BallotsCast
 from services.feedback.domain.petition import PetitionFiled
 from services.feedback.domain.posting import PublicationPosted, PublicationShown, PublicationTakenDown
+from services.feedback.domain.visit import VisitRated
 from shared.contracts import Message, feedback
 
 Sign = Callable[[Mapping[str, object]], str]
@@ -52,6 +53,12 @@ def message_for(village: str, sign: Sign, id: str, event: object) -> Message | S
         case BallotsCast():
             handful = {name: getattr(event, name) for name in ("round", "ballots", "last")}
             return Message(feedback.BALLOTS_CAST, id, {"batch": id, "village": village, **handful})
+        case VisitRated():
+            return Message(
+                feedback.VISIT_RATED,
+                id,
+                {"visit": id, "village": village, "rated_on": event.rated_on, "sealed": event.sealed},
+            )
         case PetitionFiled():
             return Message(
                 feedback.PETITION_FILED,

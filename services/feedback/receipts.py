@@ -26,11 +26,11 @@ class Occasion:
     key: str
 
 
-def occasion(node_key: bytes, form_key: str, content: Mapping[str, object]) -> Occasion:
-    """``form_key`` is random and hard to guess; ``content`` is what the petitioner wrote."""
+def occasion(node_key: bytes, form_key: str, content: Mapping[str, object], of: str = "petition") -> Occasion:
+    """``form_key`` is random and hard to guess; ``content`` is what was written; ``of``: petition or visit."""
     written = json.dumps(dict(content), ensure_ascii=False, sort_keys=True).encode()
     told_apart = hmac.digest(form_key.encode(), written, "sha256")
     number = int.from_bytes(hmac.digest(node_key, b"receipt code" + told_apart, "sha256"))
     digits = str(number % 10 ** (RECEIPT_DIGITS - 1)).zfill(RECEIPT_DIGITS - 1)
     stored = hmac.new(node_key, b"occasion" + told_apart, hashlib.sha256).hexdigest()
-    return Occasion(digits + str(luhn.calc_check_digit(digits)), f"petition:{stored}")
+    return Occasion(digits + str(luhn.calc_check_digit(digits)), f"{of}:{stored}")

@@ -19,6 +19,8 @@ from services.feedback.domain.response import ResponseRecorded
 from services.feedback.domain.results import ResultsAnnounced, ResultsReceived
 from services.feedback.domain.round import CodesHandedOut, CodesVoided, RoundClosed, RoundOpened, RoundReminded
 from services.feedback.domain.seal_keys import SealKeysTaken
+from services.feedback.domain.visit import VisitRated
+from services.feedback.domain.window import SlipsHandedOut
 from shared.eventlog import Codec, StoredType
 
 
@@ -59,6 +61,8 @@ CODEC = Codec(
         StoredType("results-announced", 1, ResultsAnnounced),
         StoredType("results-received", 1, ResultsReceived),
         StoredType("bad-rating-answered", 1, BadRatingAnswered),
+        StoredType("slips-handed-out", 1, SlipsHandedOut),
+        StoredType("visit-rated", 1, VisitRated),
         StoredType("petition-filed", 1, PetitionFiled),
         StoredType("registration-confirmed", 1, RegistrationConfirmed),
         StoredType("seal-keys-taken", 1, SealKeysTaken),

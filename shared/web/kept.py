@@ -99,7 +99,7 @@ def _anybody() -> bool:
     """Whether nothing tells who asks, and nothing is to be told to this reader alone (a cookie for the language)."""
     return (
         request.method in {"GET", "HEAD"}
-        and current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
+        and not any(name.startswith(current_app.config["SESSION_COOKIE_NAME"]) for name in request.cookies)
         and "Authorization" not in request.headers
         and "lang" not in request.args
     )

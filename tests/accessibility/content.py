@@ -221,6 +221,8 @@ def _survey(story: Story, people: People, found: dict[str, str]) -> None:
     )
     codes = people.clerk("yangshe").post("/api/codes", {"round": opened["id"], "count": 4})["codes"]
     found["survey_code"], found["survey_code_2"] = codes[0], codes[1]
+    slip = people.clerk("yangshe").post("/api/visit-slips", {"office": "family-planning-office", "count": 1})
+    (found["visit_code"],) = slip["codes"]
 
 
 def _supervision(story: Story, people: People, found: dict[str, str]) -> None:

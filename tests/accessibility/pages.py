@@ -5,7 +5,7 @@ A new page needs a line here, or the tests name it. What stands in braces is fou
 
 from __future__ import annotations
 
-from tests.accessibility.visits import Visit
+from tests.accessibility.visits import KIOSK, Visit
 
 PIECES: dict[str, frozenset[str]] = {
     "disclosure": frozenset({"/publications/<id>/attachments/<attachment>", "/photographs/<id>"}),
@@ -183,6 +183,19 @@ FEEDBACK: dict[str, tuple[Visit, ...]] = {
         _sent("/clerk/codes", "作废", 422, "yangshe", bundle="12345-67890"),
     ),
     "/clerk/paper": (*_seen("/clerk/paper", "yangshe"), _sent("/clerk/paper", "录入", 422, "yangshe")),
+    "/clerk/kiosk": (*_seen("/clerk/kiosk", "yangshe"), _sent("/clerk/kiosk", "把这台设备变成评价机", 422, "yangshe")),
+    "/clerk/visit-slips": (
+        *_seen("/clerk/visit-slips", "yangshe"),
+        _sent("/clerk/visit-slips", "生成凭条", 422, "yangshe", count="many"),
+        _sent("/clerk/visit-slips", "生成凭条", 200, "yangshe", office="family-planning-office", count="4"),
+    ),
+    "/kiosk": (
+        *_seen("/kiosk", KIOSK),
+        _sent("/kiosk", "提交", 422, KIOSK, level="2", text="身份证号11010519491231002X"),
+        _sent("/kiosk", "提交", 200, KIOSK, level="1", text="等了一上午"),
+    ),
+    "/kiosk/code": (*_seen("/kiosk/code", KIOSK), _sent("/kiosk/code", "下一步", 422, KIOSK, code="1234")),
+    "/kiosk/thanks": _seen("/kiosk/thanks", KIOSK),
     "/parked": _seen("/parked", "ops"),
     "/petition": (
         *_seen("/petition"),
@@ -215,6 +228,11 @@ FEEDBACK: dict[str, tuple[Visit, ...]] = {
         _sent("/survey/{round}", "交卷", 422, code="{survey_code}"),
     ),
     "/survey/<round>/thanks": _seen("/survey/{round}/thanks"),
+    "/window": (
+        *_seen("/window"),
+        _sent("/window", "下一步", 422, code="1234"),
+        _sent("/window", "下一步", code="{visit_code}"),
+    ),
 }
 
 OVERSIGHT: dict[str, tuple[Visit, ...]] = {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from services.feedback.api import board, clerk, petitions, results, survey
+from services.feedback.api import board, clerk, petitions, results, survey, window
 from services.feedback.composition import Service
 from shared.web.api import ApiBlueprint
 
-TOPICS = (board, survey, results, petitions, clerk)
+TOPICS = (board, survey, results, window, petitions, clerk)
 
 
 def blueprint(service: Service) -> ApiBlueprint:

@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS ballot_tickets (ticket TEXT PRIMARY KEY) WITHOUT ROWI
 MOST = 500
 """Codes handed out at once."""
 _BUNDLE_DIGITS = 10
+WINDOW = "window:"
+"""A code that names such a place instead of a round is that of a slip for a visit: see `services.feedback.window`."""
 
 
 def new_bundle() -> str:
@@ -79,17 +81,39 @@ def _bare(bundle: str) -> str:
 
 def round_of(tx: Transaction, key: bytes, code: str) -> str:
     """The round of a code that can still give its answer. Raises Invalid (``code-malformed``), NotFound, WrongState."""
-    rows = tx.execute("SELECT round, spent FROM survey_codes WHERE code_hash = ?", (fingerprint(key, code),))
-    if not rows:
-        raise _unknown()
-    if rows[0][1] and not tx.execute("SELECT 1 FROM ballot_tickets WHERE ticket = ?", (_ticket(key, code),)):
+    place = check_unused(tx, key, code)
+    if place.startswith(WINDOW):
+        raise Invalid(
+            "code-for-window",
+            "这是服务窗口的评价码，请到“评窗口”那一页用。",
+            "This is the code of a visit to the service window. Use it on the page “Rate the window”.",
+        )
+    return place
+
+
+def window_of(tx: Transaction, key: bytes, code: str) -> str:
+    """The window of a slip for a visit, used or not. Raises Invalid (``code-malformed``, -for-survey), NotFound."""
+    window, _ = _found(tx, key, code)
+    if not window.startswith(WINDOW):
+        raise Invalid(
+            "code-for-survey",
+            "这是评议问卷的评议码，请到“评一评”那一页用。",
+            "This is the code of a survey. Use it on the page “Rate”.",
+        )
+    return window
+
+
+def check_unused(tx: Transaction, key: bytes, code: str) -> str:
+    """The round or window of a code that has not been used up. Raises Invalid, NotFound, WrongState."""
+    place, spent = _found(tx, key, code)
+    if spent and not tx.execute("SELECT 1 FROM ballot_tickets WHERE ticket = ?", (_ticket(key, code),)):
         raise _used()
-    return str(rows[0][0])
+    return place
 
 
 def spend(tx: Transaction, key: bytes, round: str, code: str) -> None:
-    """Spend a code of a round; the ballot follows in the next transaction. Raises as `round_of`."""
-    if round_of(tx, key, code) != round:
+    """Spend a code of a round; the ballot follows in the next transaction. Raises as `check_unused`."""
+    if check_unused(tx, key, code) != round:
         raise NotFound(
             "code-of-another-round",
             "这个评议码是另一次评议的。请打开那一次评议，或在“评一评”里输入它。",
@@ -112,6 +136,14 @@ def spent(tx: Transaction, round: str) -> int:
     """How many codes of a round have been spent."""
     count: int = tx.execute("SELECT count(*) FROM survey_codes WHERE round = ? AND spent = 1", (round,))[0][0]
     return count
+
+
+def _found(tx: Transaction, key: bytes, code: str) -> tuple[str, bool]:
+    """Its round or window, and whether it has been spent."""
+    rows = tx.execute("SELECT round, spent FROM survey_codes WHERE code_hash = ?", (fingerprint(key, code),))
+    if not rows:
+        raise _unknown()
+    return str(rows[0][0]), bool(rows[0][1])
 
 
 def _ticket(key: bytes, code: str) -> str:

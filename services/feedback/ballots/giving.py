@@ -80,13 +80,18 @@ def give_ballot(service: Service, given: Mapping[str, Any], address: str) -> dat
 
 def sealed_ballot(service: Service, answers: Answers) -> str:
     """Sealed so that only oversight opens it. Raises Invalid (``personal-data``) for a text that names a person."""
-    public = frozenset(hotline.number for hotline in service.district.hotlines)
     for question, text in answers.texts.items():
-        found = [hit for hit in screen(text, allowed=public) if hit.severity == "block"]
-        if found:
-            raise Invalid("personal-data", found[0].zh, found[0].en, question=question)
+        refuse_personal_data(service, text, question=question)
     said = {"scores": dict(answers.scores), "awareness": dict(answers.awareness), "texts": dict(answers.texts)}
     return seal(service.seal_key, said, pad_to=PADDED)
+
+
+def refuse_personal_data(service: Service, text: str, **details: object) -> None:
+    """Raises Invalid (``personal-data``), which says what to leave out, for a text that names a person."""
+    public = frozenset(hotline.number for hotline in service.district.hotlines)
+    found = [hit for hit in screen(text, allowed=public) if hit.severity == "block"]
+    if found:
+        raise Invalid("personal-data", found[0].zh, found[0].en, **details)
 
 
 def _admitted(tx: Transaction, round: str, on: date) -> Survey:

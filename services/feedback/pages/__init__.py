@@ -6,7 +6,18 @@ from flask import Blueprint
 
 from services.feedback.composition import Service
 from services.feedback.items import load_item_names
-from services.feedback.pages import board, for_robots, notices, petitions, questionnaire, reading, results, survey
+from services.feedback.pages import (
+    board,
+    for_robots,
+    kiosk,
+    notices,
+    petitions,
+    questionnaire,
+    reading,
+    results,
+    survey,
+    window,
+)
 
 
 def blueprint(service: Service) -> Blueprint:
@@ -14,6 +25,6 @@ def blueprint(service: Service) -> Blueprint:
     names = load_item_names(service.node.config.data)
     for topic in (board, reading, notices):
         topic.register(pages, service, names)
-    for further in (survey, questionnaire, results, petitions, for_robots):
+    for further in (survey, questionnaire, window, kiosk, results, petitions, for_robots):
         further.register(pages, service)
     return pages

@@ -5,7 +5,7 @@ import pytest
 
 from services.feedback.app import create_app
 from services.feedback.composition import compose
-from services.feedback.domain import batch, petition, posting, rating_answer, results, seal_keys
+from services.feedback.domain import batch, petition, posting, rating_answer, results, seal_keys, visit, window
 from services.feedback.domain import round as survey_round
 from services.feedback.domain.response import ResponseRecorded
 from services.feedback.stored import CODEC
@@ -21,6 +21,8 @@ def test_every_event_has_a_stored_name():
         batch.Event,
         *results.Event.__args__,
         rating_answer.BadRatingAnswered,
+        visit.Event,
+        window.Event,
         ResponseRecorded,
         seal_keys.Event,
     }

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from services.feedback import hanging
 from services.feedback.composition import Service
 from services.feedback.schemas import board as schemas
-from services.feedback.views import board, petitions, rounds, seal_keys
+from services.feedback.views import board, petitions, rounds, seal_keys, visits
 from shared.errors import Invalid
 from shared.privacy.attachments import LARGEST
 from shared.web.bodies import DEFAULT_LIMIT, body_limit, uploads
@@ -70,6 +70,7 @@ def register(desk: Blueprint, service: Service) -> None:
                 "to_take_down": board.to_do(tx, board.TO_TAKE_DOWN),
                 "passed_on": petitions.passed_on(tx),
                 "running": rounds.not_closed(tx, today),
+                "rated_today": visits.rated_on(tx, today),
                 "seal_keys": seal_keys.stock(tx, epoch),
             }
         return render_template(

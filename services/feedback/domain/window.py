@@ -1,0 +1,44 @@
+"""The service window (文明窗口) of one office, as far as the village keeps it: which slips were handed out there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+# Commands
+
+
+@dataclass(frozen=True)
+class HandOutSlips:
+    """``until``: the last day, in China, on which a visit can be rated with them."""
+
+    count: int
+    until: date
+    at: datetime
+
+
+Command = HandOutSlips
+
+# Events
+
+
+@dataclass(frozen=True)
+class SlipsHandedOut:
+    """How many, and never which: the codes are secrets, and no events."""
+
+    count: int
+    until: date
+    at: datetime
+
+
+Event = SlipsHandedOut
+
+# State: nothing hangs on it
+
+
+def decide(state: None, command: Command) -> list[Event]:
+    return [SlipsHandedOut(command.count, command.until, command.at)]
+
+
+def evolve(state: None, event: Event) -> None:
+    return None
