@@ -146,6 +146,7 @@ class People:
             "code": code,
             "scores": {each["id"]: chance.randrange(1, 6) for each in asked["questions"] if chance.random() < 0.9},
             "awareness": {each["id"]: chance.random() < 0.8 for each in asked["awareness"]},
+            "texts": {each["id"]: "窗口中午也开门。" for each in asked["texts"] if chance.random() < 0.3},
         }
         self.attempts.at(
             node,
@@ -346,6 +347,8 @@ class People:
             "title": mark,
             "office": self.chance.choice(OFFICES),
             "villages": self.chance.sample(names, self.chance.randrange(1, len(names) + 1)),
+            "everywhere": False,
+            "reworded": False,
             "opens_on": today,
             "closes_on": today + timedelta(days=self.chance.randrange(5, 40)),
         }

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shared.eventlog import Recorded
-from shared.privacy.codes import fingerprint
 from shared.privacy.sealing import key_and_box, unseal
 from shared.privacy.subject_keys import seal_subject
 from shared.receipts import receipt_text
+from tests.simulation import surveys
 from tests.simulation.invariants import Broken, select
 
 if TYPE_CHECKING:
@@ -205,82 +204,6 @@ def other_people(logs: Logs) -> Iterator[Broken]:
                 handler = None if handler == one.event.handler else handler
 
 
-def ratings(logs: Logs) -> Iterator[Broken]:
-    """Every answer is counted once at oversight; every code gives one; ratings are a recount of all of them."""
-    district, everywhere, key = logs.district, Counter(), logs.district.oversight.service.node.secrets.seal_key
-    if logs.restored("feedback"):
-        return
-    for village in district.villages:
-        cast, ballots = Counter(), Counter()
-        for one in logs.named(village, "ballots-cast"):
-            opened = [unseal(key, sealed) for sealed in one.event.ballots]
-            cast.update(_said(one.event.round, each) for each in opened)
-            for kind, question, value in (mark for each in opened for mark in _answered(each)):
-                everywhere[one.event.round, village.village, kind, question, "count"] += 1
-                everywhere[one.event.round, village.village, kind, question, "sum"] += value
-        lying = [
-            (round, unseal(key, sealed)) for round, sealed in select(village, "SELECT round, sealed FROM ballot_box")
-        ]
-        kept = cast + Counter(_said(round, ballot) for round, ballot in lying)
-        for name, _, given in logs.people.spent:
-            if name == village.name and not kept[_said(given["round"], {"texts": {}, **given})]:
-                yield "acknowledged is recorded", f"an answer at {name} was acknowledged, and is nowhere"
-        counted = Counter(
-            _said(one.event.round, asdict(answered))
-            for one in logs.named(district.oversight, "ballots-counted")
-            if one.event.village == village.village
-            for answered in one.event.answers
-        )
-        yield from _compare(f"ballots of {village.name} at oversight", cast, counted)
-        for round, *_ in kept.elements():
-            ballots[round] += 1
-        shown = select(village, "SELECT round, answers FROM rounds WHERE answers > 0")
-        yield from _compare(
-            f"answers cast at {village.name}", Counter(round for round, *_ in cast.elements()), Counter(dict(shown))
-        )
-        yield from _codes(logs, village, ballots)
-    shown = Counter()
-    sql = "SELECT round, village, kind, question, count, count * answer FROM survey_answers"
-    for *cell, count, total in select(district.oversight, sql):
-        shown[*cell, "count"] += count
-        shown[*cell, "sum"] += total
-    yield from _compare("ratings at oversight", +everywhere, +shown)
-
-
-def _said(round: str, ballot: Mapping[str, Any]) -> tuple[str, str]:
-    """A ballot as something that can be counted."""
-    return round, json.dumps({part: ballot[part] for part in ("scores", "awareness", "texts")}, sort_keys=True)
-
-
-def _answered(ballot: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
-    for kind, part in (("rating", "scores"), ("awareness", "awareness")):
-        yield from ((kind, question, int(value)) for question, value in ballot[part].items())
-
-
-def _codes(logs: Logs, village: Node, ballots: Counter[str]) -> Iterator[Broken]:
-    key = village.service.code_key
-    spent = dict(select(village, "SELECT code_hash, spent FROM survey_codes"))
-    for name, code, _ in logs.people.spent:
-        if name == village.name and not spent.get(fingerprint(key, code)):
-            yield "acknowledged is recorded", f"an answer at {name} was acknowledged, but its code is not spent"
-    by_code = Counter(dict(select(village, "SELECT round, sum(spent) FROM survey_codes GROUP BY round")))
-    by_code += Counter(dict(select(village, "SELECT round, sum(answers) FROM paper_files GROUP BY round")))
-    # A ticket stands for a code whose ballot is not in the box: the power failed between the two, and nobody came back.
-    [[unfinished]] = select(village, "SELECT count(*) FROM ballot_tickets")
-    if sum((by_code - ballots).values()) != unfinished or ballots - by_code:
-        yield "ratings equal a recount", f"{village.name}: ballots {ballots}, codes spent and paper entered {by_code}"
-
-
-def _counts(node: Node, table: str) -> Counter[Any]:
-    return Counter({row[:-1]: row[-1] for row in select(node, f"SELECT * FROM {table}")})
-
-
-def _compare(what: str, counted: Counter[Any], shown: Counter[Any]) -> Iterator[Broken]:
-    if counted != shown:
-        odd = [(cell, counted[cell], shown[cell]) for cell in {**counted, **shown} if counted[cell] != shown[cell]]
-        yield "ratings equal a recount", f"{what}: (cell, counted, shown) {odd[:3]}"
-
-
 def boards(logs: Logs) -> Iterator[Broken]:
     """Every publication on every board it is meant for, in its last version, or withdrawn; receipts have come back."""
     district = logs.district
@@ -357,4 +280,15 @@ def _receipt(recorded: Recorded, publication: str) -> tuple[str, str]:
     return publication, "down" if recorded.name == "publication-taken-down" else str(recorded.event.version)
 
 
-ALL = (promises, petitions_arrive, seal_keys, lawful, other_people, ratings, boards, receipts, carriers)
+ALL = (
+    promises,
+    petitions_arrive,
+    seal_keys,
+    lawful,
+    other_people,
+    surveys.ratings,
+    surveys.results,
+    boards,
+    receipts,
+    carriers,
+)
