@@ -48,6 +48,7 @@ def fill(district: District, clock_file: Path) -> dict[str, str]:
     _requests(story, people, found)
     _petitions(story, people, found)
     _survey(story, people, found)
+    _bad_ratings(story, people, found)
     _supervision(story, people, found)
     story.go_to(story.now + days(7))
     _wait_until_overdue(story, people, found)
@@ -223,6 +224,27 @@ def _survey(story: Story, people: People, found: dict[str, str]) -> None:
     found["survey_code"], found["survey_code_2"] = codes[0], codes[1]
     slip = people.clerk("yangshe").post("/api/visit-slips", {"office": "family-planning-office", "count": 1})
     (found["visit_code"],) = slip["codes"]
+
+
+def _bad_ratings(story: Story, people: People, found: dict[str, str]) -> None:
+    story.chapter("Visits rated badly.")
+    village, office = people.public("yangshe"), "family-planning-office"
+    codes = people.clerk("yangshe").post("/api/visit-slips", {"office": office, "count": 2})["codes"]
+    for name, code in zip(("open", "answered"), codes, strict=True):
+        said = {"level": 2, "reasons": ["slow"], "text": "等了一上午。", "contact": "13859700123"}
+        rated = village.post("/api/visits", {"code": code, **said})
+        found[f"rating_code_{name}"] = rated["receipt_code"]
+        known = set(found.values())
+        items = story.wait(
+            "Oversight follows it",
+            lambda: people.li_at_oversight.get("/api/bad-ratings")["items"],
+            lambda items, known=known: [one for one in items if one["id"] not in known],
+        )
+        found[f"rating_{name}"] = next(one["id"] for one in items if one["id"] not in known)
+    where = f"/api/bad-ratings/{found['rating_answered']}"
+    people.li_at_oversight.post(f"{where}/contact", {"reached": True, "tries": 1})
+    people.li_at_oversight.post(f"{where}/report", {"outcome": "put_right", "text": "窗口已加派一人。"})
+    people.zhao.post(f"{where}/confirm", {"screened": True})
 
 
 def _supervision(story: Story, people: People, found: dict[str, str]) -> None:

@@ -239,7 +239,12 @@ OVERSIGHT: dict[str, tuple[Visit, ...]] = {
     "/": (*_seen("/", "", "chen"), Visit("/nothing-here", status=404)),
     "/accounts": _seen("/accounts", "ops"),
     "/bad-ratings": (*_seen("/bad-ratings", "li", "zhao", "ding"), *_seen("/bad-ratings?status=answered", "ding")),
-    "/bad-ratings/<id>": (Visit("/bad-ratings/nothing-here", "li", status=404),),
+    "/bad-ratings/<id>": (
+        *_seen("/bad-ratings/{rating_open}", "li", "zhao", "ding"),
+        *_seen("/bad-ratings/{rating_answered}", "li"),
+        _sent("/bad-ratings/{rating_open}", "打开", 200, "li", reason="回访"),
+        _sent("/bad-ratings/{rating_open}", "登记", 422, "li", tries="many"),
+    ),
     "/circulars": _seen("/circulars"),
     "/counter": (
         *_seen("/counter", "chen"),
@@ -277,6 +282,8 @@ OVERSIGHT: dict[str, tuple[Visit, ...]] = {
         _sent("/follow", "查询", 422, code="1234"),
         _sent("/follow", "查询", code="{code_accepted}"),
         _sent("/follow", "查询", code="{code_answered}"),
+        _sent("/follow", "查询", code="{rating_code_open}"),
+        _sent("/follow", "查询", code="{rating_code_answered}"),
     ),
     "/hearings-of-opinion": _seen("/hearings-of-opinion", "zhao", "zhou", "ding"),
     "/import": (*_seen("/import", "chen"), _sent("/import", "导入", 422, "chen")),
