@@ -1,6 +1,6 @@
 """A petition from a phone in a village: answered late, watched as it escalates, reviewed; in a real browser.
 
-And what was found on the way, until a villager reads the circular.
+And what was found on the way, until a villager reads the circular; and a bad rating of a visit, to its end.
 """
 
 from __future__ import annotations
@@ -186,3 +186,61 @@ def test_what_was_missed_is_put_right_sent_back_verified_by_another_and_read_by_
     villager.follow("通报")
     assert villager.reads(PUT_RIGHT)
     villager.finds(district.url("yangshe"), "信访办")
+
+
+def test_a_bad_rating_at_the_window_is_followed_to_its_end(
+    district: District, story: Story, come: Callable[..., Visitor]
+) -> None:
+    oversight, yangshe = district.url("oversight"), district.url("yangshe")
+    clerk = Client(yangshe).signed_in("yangshe")
+    slip = clerk.post("/api/visit-slips", {"office": "family-planning-office", "count": 1})["codes"][0]
+    villager = come()
+    villager.go(yangshe + "/window")
+    villager.write(code=slip)
+    villager.press("下一步")
+    villager.page.locator("label.face-2").click()
+    villager.tick("窗口没人")
+    villager.write(contact="13859700123", text="等了一上午，窗口没有人。")
+    villager.press("提交")
+    code = villager.page.locator(".receipt-code").inner_text()
+
+    li = come("oversight", "li")
+    li.finds(oversight + "/bad-ratings", "不满意")
+    li.follow("不满意 ")
+    rating = li.page.url
+    assert not li.reads("13859700123")
+    li.page.locator("#f-text-reason").fill("回访")
+    li.press("打开")
+    assert li.reads("13859700123")
+    li.page.get_by_label("联系上了", exact=True).check()
+    li.press("登记")
+
+    def report(how: str) -> None:
+        li.go(rating)
+        li.page.get_by_label("差评属实，已整改").check()
+        li.page.locator("#f-report-text").fill(how)
+        li.press("报告")
+        assert li.page.get_by_role("button", name="确认并公布").count() == 0, "who reports it may not confirm it"
+        zhao.go(rating)
+        zhao.page.get_by_label("情况属实").check()
+        zhao.press("确认并公布")
+
+    def follow_up() -> None:
+        villager.go(oversight + "/follow")
+        villager.write(code=code)
+        villager.press("查询")
+
+    zhao = come("oversight", "zhao")
+    report("窗口已加派一人。")
+    follow_up()
+    assert villager.reads("窗口已加派一人。")
+    villager.page.get_by_label("没有到位，请重新整改").check()
+    villager.press("提交")
+    assert villager.reads("按您的意见重新整改")
+    report("窗口实行双人值班，值班表上墙。")
+    follow_up()
+    assert villager.reads("值班表上墙")
+    villager.finds(yangshe + "/ratings", "值班表上墙")
+    assert not villager.reads("等了一上午")
+    zhao.go(oversight + "/findings")
+    assert zhao.reads("群众评价不满意")
