@@ -45,7 +45,7 @@ class Desk(http.server.BaseHTTPRequestHandler):
 def desk():
     handler = type("TheDesk", (Desk,), {"joined": []})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         handler.url = f"http://127.0.0.1:{server.server_address[1]}"
         yield handler
         server.shutdown()

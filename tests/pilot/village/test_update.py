@@ -90,8 +90,8 @@ def test_a_folder_that_holds_no_version_is_refused(home, tmp_path, capsys):
 
 def test_a_database_is_copied_while_somebody_writes(tmp_path):
     live = apsw.Connection(str(tmp_path / "live.db"))
-    live.execute("PRAGMA journal_mode=WAL; CREATE TABLE t (n); INSERT INTO t VALUES (1)")
-    live.execute("BEGIN IMMEDIATE; INSERT INTO t VALUES (2)")
+    live.execute("PRAGMA journal_mode=WAL; CREATE TABLE t (n); INSERT INTO t VALUES (1)").fetchall()
+    live.execute("BEGIN IMMEDIATE; INSERT INTO t VALUES (2)").fetchall()
     copy(str(tmp_path / "live.db"), str(tmp_path / "copy.db"))
     live.execute("COMMIT")
     assert apsw.Connection(str(tmp_path / "copy.db")).execute("SELECT n FROM t").fetchall() == [(1,)]
