@@ -15,6 +15,7 @@ from services.oversight.domain.quarter import Quarter, quarter_named, quarter_of
 from services.oversight.domain.rating_statistics import LEVELS, SATISFIED, Share
 from services.oversight.views import window
 from services.oversight.views.window import Group
+from shared.district import District
 from shared.errors import WrongState
 from shared.eventlog import Transaction
 from shared.privacy.suppression import FEWEST, suppress
@@ -39,8 +40,12 @@ def of_office(service: Service, tx: Transaction, quarter: str, office: str) -> d
             "This quarter is not over: else whoever compares two days would see who has rated.",
             state="running",
         )
-    groups = window.of_quarter(tx, asked, office)
-    order = [village.id for village in service.district.villages]
+    return figures_of(service.district, office, window.of_quarter(tx, asked, office))
+
+
+def figures_of(district: District, office: str, groups: Mapping[str, Group]) -> dict[str, Any]:
+    """What may be shown of an office's visits by village."""
+    order = [village.id for village in district.villages]
     order += sorted(groups.keys() - set(order))
     together = Group()
     for group in groups.values():

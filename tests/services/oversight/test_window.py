@@ -1,10 +1,15 @@
 """Window statistics: what is shown of a quarter that is over, and what nobody can work out from it."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from services.oversight.casework import window as casework
 from services.oversight.domain.visit import CountVisit, Visit
+from services.oversight.views import window
 from shared.decider import Do
 
 OFFICE = "family-planning-office"
@@ -82,3 +87,18 @@ def test_the_table_and_the_page_show_the_same(visits, browse, clock):
     assert sum("不公布" in line for line in lines) == 2
     assert browse.get("/window-ratings/2026Q2.csv").status_code == 409
     assert browse.get("/window-ratings/rubbish.csv").status_code == 422
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=9))
+def test_no_group_that_can_be_worked_out_has_fewer_than_five_visits(counts):
+    """Whoever has the table of an office subtracts what is shown of its villages from the sum."""
+    groups = {f"v{number}": window.Group({5: count}) for number, count in enumerate(counts) if count}
+    district = SimpleNamespace(villages=[SimpleNamespace(id=f"v{number}") for number in range(len(counts))])
+    found = casework.figures_of(district, "office", groups)
+    shown = [one["visits"] for one in found["villages"] if one["visits"] is not None]
+    together = found["together"]["visits"] if found["together"] else 0
+    assert together in {0, sum(counts)}
+    assert all(count >= 5 for count in shown)
+    rest = together - sum(shown)
+    assert rest == 0 or rest >= 5
