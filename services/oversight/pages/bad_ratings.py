@@ -11,6 +11,7 @@ from services.oversight.api.parts import CASEWORKERS, ONLOOKERS
 from services.oversight.casework import bad_ratings as casework
 from services.oversight.casework import following_ratings
 from services.oversight.composition import Service
+from services.oversight.domain.bad_rating.decide import ENOUGH_TRIES
 from services.oversight.pages.lists import Answer, listed
 from services.oversight.pages.public import shown_petition
 from services.oversight.pages.public import shown_rating as shown_followed
@@ -58,7 +59,7 @@ def register(pages: Blueprint, service: Service) -> None:
     def shown_rating(id: str, **changed: Any) -> str:
         found = casework.read(service, signed_in(), id)
         page: dict[str, Any] = {"errors": {}, "given": {}, "action": "", "text": None, **changed}
-        return render_template("oversight/bad_rating.html", rating=found, reasons=words, **page)
+        return render_template("oversight/bad_rating.html", rating=found, reasons=words, enough=ENOUGH_TRIES, **page)
 
     @pages.get("/bad-ratings/<id>")
     @allow(*ONLOOKERS)
