@@ -4,7 +4,8 @@
 
     round           the round as `rounds.one` gives it
     version         of the last publication; published_on the day of the first
-    missing         villages that had not said, when it was published, that there are no more ballots
+    missing         villages that have not said by now that there are no more ballots
+    target          of the awareness rate, as a part of 1
     turnout         [{village, version, published_on, answers, spoilt}]
     rows            [{village, version, kind, question, count, counts, mean, share, low, high, change}]
     awareness       [{village, version, people, rate, low, high, verdict, change}]
@@ -125,6 +126,7 @@ def read(service: Service, id: str, village: str | None = None) -> Json:
         "round": asked,
         "version": out.version,
         "published_on": out.published_on,
+        "target": standard.awareness,
         "missing": [one for one in out.missing if village in (None, one)],
         "turnout": [{name: getattr(row, name) for name in _TURNOUT} for row in found],
         "rows": [question for row, before_it in compared for question in _questions(asked, row, before_it)],

@@ -102,7 +102,8 @@ Results = answer(
     "published_on",
     round=fields.Nested(Round),
     version=fields.Integer(),
-    missing=fields.List(fields.String(), metadata=told("公布时还没有交齐的村（居）", "not all of theirs had come")),
+    target=fields.Float(metadata=told("知晓率目标", "target of the awareness rate")),
+    missing=fields.List(fields.String(), metadata=told("还没有交齐的村（居）", "not all of theirs have come")),
     turnout=fields.List(
         fields.Nested(
             answer("Turnout", "village published_on", **_VERSION, answers=fields.Integer(), spoilt=fields.Integer())

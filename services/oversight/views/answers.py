@@ -120,9 +120,13 @@ def _add(
 
 
 def _emptied(tx: Transaction, position: int, round: str, village: str, handful: int) -> None:
-    """Before the results are out it is noted; after, what came late is due, unless it is nothing."""
-    tx.execute("INSERT INTO survey_emptied VALUES (?, ?) ON CONFLICT DO NOTHING", (round, village))
-    if handful and _turnouts(tx, "handful = ? AND round = ? AND village = ?", (handful, round, village)):
+    """Before the results are out it is noted; after, what came late is due: also that there is nothing more, once."""
+    again = tx.execute("SELECT 1 FROM survey_emptied WHERE round = ? AND village = ?", (round, village))
+    if not again:
+        tx.execute("INSERT INTO survey_emptied VALUES (?, ?)", (round, village))
+    if not handful:
+        return
+    if not again or _turnouts(tx, "handful = ? AND round = ? AND village = ?", (handful, round, village)):
         tx.execute("INSERT INTO late_results_due VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (round, village, position))
 
 

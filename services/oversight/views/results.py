@@ -45,7 +45,9 @@ CREATE TABLE IF NOT EXISTS results_rows (
 
 @dataclass(frozen=True)
 class Published:
-    """``version`` is that of the last publication; ``published_on`` the day of the first."""
+    """``version`` is that of the last publication, ``published_on`` the day of the first; ``missing``: of whom not all
+    is known to have come yet.
+    """
 
     round: str
     version: int
@@ -89,8 +91,11 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                 _add(tx, (recorded.id, village, 1, day, count, spoilt[village]), figures)
         case LateResultsPublished(village=village, version=version):
             day = china_day(recorded.occurred_at).isoformat()
-            tx.execute("UPDATE results SET version = ? WHERE round = ?", (version, recorded.id))
-            _add(tx, (recorded.id, village, version, day, event.answers, event.spoilt), event.figures)
+            ((missing,),) = tx.execute("SELECT missing FROM results WHERE round = ?", (recorded.id,))
+            missing = json.dumps([each for each in json.loads(missing) if each != village])
+            tx.execute("UPDATE results SET version = ?, missing = ? WHERE round = ?", (version, missing, recorded.id))
+            if event.answers or event.spoilt:
+                _add(tx, (recorded.id, village, version, day, event.answers, event.spoilt), event.figures)
 
 
 def _add(tx: Transaction, of: tuple[str, str, int, str, int, int], figures: Figures) -> None:

@@ -114,7 +114,7 @@ def test_ballots_that_come_late_are_a_row_of_their_own_and_leave_the_rest_as_it_
     assert rows(out(asked)[1]) == first, "it has not said yet that this is all"
     cast(service, asked, "hongmei", *[ballot(4)] * 3, last=True)
     _, found = out(asked)
-    assert (found["version"], found["missing"]) == (2, ["hongmei"])
+    assert (found["version"], found["missing"]) == (2, [])
     assert {key: row for key, row in rows(found).items() if key[1] == 1} == first
     assert rows(found)["hongmei", 2, "attitude"]["counts"] == [0, 0, 0, 3, 5]
     assert [one["answers"] for one in found["turnout"] if one["village"] == "hongmei"] == [5, 8]
@@ -130,6 +130,17 @@ def test_fewer_than_five_that_come_late_are_counted_and_not_shown(service, call,
     _, found = out(asked, village="hongmei")
     assert rows(found)["hongmei", 2, "attitude"]["count"] is None
     assert [one["answers"] for one in found["turnout"]] == [0, 4, 0]
+
+
+def test_a_village_that_has_nothing_more_to_send_is_missing_no_longer(service, call, clock, asked, out):
+    cast(service, asked, "hongmei", *[ballot()] * 5)
+    close(call, asked)
+    clock.advance(timedelta(days=8))
+    assert out(asked)[1]["missing"] == ["yangshe", "hongmei"]
+    for _ in range(2):
+        cast(service, asked, "hongmei", last=True)
+        _, found = out(asked)
+        assert (found["version"], found["missing"], {row["version"] for row in found["rows"]}) == (2, ["yangshe"], {1})
 
 
 def test_a_village_asks_for_its_own_figures_and_all_together(service, call, asked, out):
