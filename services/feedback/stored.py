@@ -20,7 +20,7 @@ from services.feedback.domain.results import ResultsAnnounced, ResultsReceived
 from services.feedback.domain.round import CodesHandedOut, CodesVoided, RoundClosed, RoundOpened, RoundReminded
 from services.feedback.domain.seal_keys import SealKeysTaken
 from services.feedback.domain.visit import VisitRated
-from services.feedback.domain.window import SlipsHandedOut
+from services.feedback.domain.window import SlipsHandedOut, SlipsVoided
 from shared.eventlog import Codec, StoredType
 
 
@@ -62,6 +62,7 @@ CODEC = Codec(
         StoredType("results-received", 1, ResultsReceived),
         StoredType("bad-rating-answered", 1, BadRatingAnswered),
         StoredType("slips-handed-out", 1, SlipsHandedOut),
+        StoredType("slips-voided", 1, SlipsVoided),
         StoredType("visit-rated", 1, VisitRated),
         StoredType("petition-filed", 1, PetitionFiled),
         StoredType("registration-confirmed", 1, RegistrationConfirmed),

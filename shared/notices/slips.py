@@ -1,4 +1,4 @@
-"""Survey codes on slips of paper, to cut apart and hand out."""
+"""Survey codes on slips of paper, to cut apart and hand out; codes with which a visit is rated likewise."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _MASK = 0
 class Slips:
     """``address``: of the round's page, where the code is typed; the picture leads there with the code behind a ``#``,
     which no browser sends anywhere. ``bundle``: printed in the foot of each sheet, by which it can be made void.
+    ``visit``: to rate a visit with, instead of a survey; then ``address`` is that of the window's page.
     """
 
     village: str
@@ -30,6 +31,7 @@ class Slips:
     address: str
     bundle: str
     codes: tuple[str, ...]
+    visit: bool = False
 
 
 def slips_pdf(slips: Slips, on: date) -> bytes:
@@ -38,13 +40,15 @@ def slips_pdf(slips: Slips, on: date) -> bytes:
 
 
 def for_template(slips: Slips) -> str:
+    shown = slips.address.split("://")[-1]
     told = {
         "village": slips.village,
         "village_en": slips.village_en,
         "title": " ".join(slips.title.split()),
         "last_day": day(slips.last_day),
         "last_day_en": str(slips.last_day),
-        "address": slips.address.split("://")[-1].rpartition("/")[0],
+        "address": shown if slips.visit else shown.rpartition("/")[0],
+        "visit": slips.visit,
         "bundle": slips.bundle,
         "slips": [[grouped(code), _picture(f"{slips.address}#{code}")] for code in slips.codes],
     }

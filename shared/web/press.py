@@ -96,7 +96,7 @@ class Press:
                     "This computer cannot set so many slips at once. Ask for fewer. Nobody has the codes that were just"
                     " drawn; they do no harm.",
                 ) from late
-        answer = _saved(made, f"{drawn.village}评议码凭条-{on}")
+        answer = _saved(made, f"{drawn.village}{'评价' if drawn.visit else '评议'}码凭条-{on}")
         answer.headers["Cache-Control"] = "no-store"
         return answer
 

@@ -187,7 +187,6 @@ FEEDBACK: dict[str, tuple[Visit, ...]] = {
     "/clerk/visit-slips": (
         *_seen("/clerk/visit-slips", "yangshe"),
         _sent("/clerk/visit-slips", "生成凭条", 422, "yangshe", count="many"),
-        _sent("/clerk/visit-slips", "生成凭条", 200, "yangshe", office="family-planning-office", count="4"),
     ),
     "/kiosk": (
         *_seen("/kiosk", KIOSK),

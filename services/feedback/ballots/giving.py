@@ -16,6 +16,7 @@ from services.feedback.ballots.guessing import no_guessing
 from services.feedback.composition import Service
 from services.feedback.domain.answers import Answers, check
 from services.feedback.domain.round import HandOutCodes, Survey, VoidCodes, admit
+from services.feedback.domain.window import VoidSlips
 from services.feedback.views import rounds
 from shared.decider import Do
 from shared.errors import Invalid
@@ -49,7 +50,10 @@ def make_codes_void(service: Service, bundle: str, sheet: int | None, actor: str
     last = codes.MOST if sheet is None else first + SLIPS_ON_A_SHEET
     with service.application.unit(actor=actor) as unit:
         asked, count = codes.make_void(unit.tx, service.code_key, bundle, range(first, last))
-        unit.do(Do("round", asked, VoidCodes(count, service.now())))
+        if asked.startswith(codes.WINDOW):
+            unit.do(Do("window", asked.split(":")[1], VoidSlips(count, service.now())))
+        else:
+            unit.do(Do("round", asked, VoidCodes(count, service.now())))
     return count
 
 

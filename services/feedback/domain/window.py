@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import assert_never
 
 # Commands
 
@@ -17,7 +18,13 @@ class HandOutSlips:
     at: datetime
 
 
-Command = HandOutSlips
+@dataclass(frozen=True)
+class VoidSlips:
+    count: int
+    at: datetime
+
+
+Command = HandOutSlips | VoidSlips
 
 # Events
 
@@ -31,13 +38,27 @@ class SlipsHandedOut:
     at: datetime
 
 
-Event = SlipsHandedOut
+@dataclass(frozen=True)
+class SlipsVoided:
+    """How many, never which."""
+
+    count: int
+    at: datetime
+
+
+Event = SlipsHandedOut | SlipsVoided
 
 # State: nothing hangs on it
 
 
 def decide(state: None, command: Command) -> list[Event]:
-    return [SlipsHandedOut(command.count, command.until, command.at)]
+    match command:
+        case HandOutSlips():
+            return [SlipsHandedOut(command.count, command.until, command.at)]
+        case VoidSlips():
+            return [SlipsVoided(command.count, command.at)]
+        case _:
+            assert_never(command)
 
 
 def evolve(state: None, event: Event) -> None:

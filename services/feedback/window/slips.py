@@ -19,17 +19,19 @@ VALID = timedelta(days=30)
 """So long after it was printed a slip can be used."""
 
 
-def hand_out(service: Service, office: str, count: int, actor: str) -> tuple[list[str], date]:
+def hand_out(
+    service: Service, office: str, count: int, actor: str, bundle: str | None = None
+) -> tuple[list[str], date]:
     """New codes for an office's window, which are never to be had again, and the last day on which they are taken.
 
-    Raises NotFound (``unknown-office``).
+    ``bundle``: of `codes.new_bundle`, where it is to be printed. Raises NotFound (``unknown-office``).
     """
     service.district.office(office)
     until = service.today() + VALID
     with service.application.unit(actor=actor) as unit:
         unit.do(Do("window", office, HandOutSlips(count, until, service.now())))
         window = f"{codes.WINDOW}{office}:{until}"
-        return codes.hand_out(unit.tx, service.code_key, window, codes.new_bundle(), count), until
+        return codes.hand_out(unit.tx, service.code_key, window, bundle or codes.new_bundle(), count), until
 
 
 def office_of(tx: Transaction, key: bytes, code: str) -> str:

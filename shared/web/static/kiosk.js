@@ -22,6 +22,10 @@
     say("");
   }
 
+  if (location.pathname === start) {
+    try { sessionStorage.clear(); } catch (refused) { notice.dataset.stored = "refused"; }
+  }
+
   // Nothing of the last person stays on the screen, also where the start cannot be reached just now.
   function wipe() {
     document.querySelectorAll("form").forEach(function (form) { form.reset(); });

@@ -22,7 +22,7 @@ def test_every_event_has_a_stored_name():
         *results.Event.__args__,
         rating_answer.BadRatingAnswered,
         visit.Event,
-        window.Event,
+        *window.Event.__args__,
         ResponseRecorded,
         seal_keys.Event,
     }

@@ -10,7 +10,7 @@ from services.feedback.domain.posting import (
 )
 from services.feedback.domain.round import CodesHandedOut, CodesVoided, RoundClosed
 from services.feedback.domain.visit import VisitRated
-from services.feedback.domain.window import SlipsHandedOut
+from services.feedback.domain.window import SlipsHandedOut, SlipsVoided
 from services.feedback.outbound import message_for
 from shared.contracts import feedback
 from tests.services.feedback.examples import AT, ON, notified, round_opened
@@ -68,6 +68,7 @@ def test_a_receipt_says_what_is_shown_where_and_is_signed():
         CodesHandedOut(5, AT),
         CodesVoided(5, AT),
         SlipsHandedOut(5, ON, AT),
+        SlipsVoided(5, AT),
         RegistrationConfirmed(ON, AT),
     ],
 )

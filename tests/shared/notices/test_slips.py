@@ -48,6 +48,20 @@ def test_a_telephone_reads_from_each_slip_the_address_with_its_own_code_behind_t
     assert {found.text for found in read} == {f"{SLIPS.address}#{code}" for code in CODES[:SLIPS_ON_A_SHEET]}
 
 
+def test_a_slip_for_a_visit_says_so_and_leads_to_the_window():
+    visit = replace(SLIPS, title="计生办：这次办事满意吗？", address="http://yangshe.example/window", visit=True)
+    first, _ = sheets(visit)
+    for said in (
+        "服务窗口　评价码",
+        visit.title,
+        "yangshe.example/window输入",
+        "好评差评也分不出来",
+        "rate your visit",
+    ):
+        assert "".join(said.split()) in first
+    assert "民主评议" not in first
+
+
 def test_a_title_without_end_and_words_that_look_like_markup_leave_all_slips_on_the_sheet():
     slips = replace(SLIPS, title="#eval($x$)*关于" + "群众满意度评议" * 12, village="洋畲#村", codes=CODES[:-1])
     (sheet,) = sheets(slips)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from flask import Blueprint, flash, redirect, render_template, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from services.feedback.ballots.codes import new_bundle
 from services.feedback.composition import Service
 from services.feedback.pages.kiosk import make_kiosk
 from services.feedback.schemas import window as schemas
 from services.feedback.views import visits
 from services.feedback.window import kiosks, slips
-from shared.errors import NotFound
-from shared.privacy.codes import grouped
+from shared.errors import Invalid, NotFound
+from shared.notices import Slips
 from shared.web.forms import FormRead, read_form
 from shared.web.language import t
+from shared.web.press import Press
 from shared.web.roles import CLERK, allow, signed_in
 
 DAYS = 31
@@ -26,7 +26,7 @@ Page = str | Response | tuple[str, int]
 
 
 def register(desk: Blueprint, service: Service) -> None:
-    database, key = service.application.database, service.code_key
+    database, key, press = service.application.database, service.code_key, Press()
 
     def _form(template: str, errors: dict[str, Any], given: Any, **more: Any) -> str:
         offices = [(office.id, t(office)) for office in service.district.offices]
@@ -48,22 +48,23 @@ def register(desk: Blueprint, service: Service) -> None:
     @desk.post("/visit-slips")
     @allow(CLERK)
     def print_visit_slips() -> Page:
-        """The slips, to print at once: the codes are never to be seen again. In the QR picture the code stands behind
-        the ``#``, which no browser sends: it is in no log."""
-        read = read_form(schemas.SlipsForm())
+        """The slips as the answer itself: no address leads to codes, and they are never to be had again."""
+        read, actor = read_form(schemas.SlipsForm()), signed_in().name
         _known_office(read)
         if read.errors:
             return _form("feedback/visit_slips.html", read.errors, read.given), 422
-        drawn, until = slips.hand_out(service, read.data["office"], read.data["count"], signed_in().name)
-        address = service.node.config.url + url_for("pages.enter_slip")
-        return render_template(
-            "feedback/visit_slips_drawn.html",
-            slips=[(grouped(code), _picture(f"{address}#{code}")) for code in drawn],
-            office=service.district.office(read.data["office"]),
-            until=until,
-            address=address,
-            village=service.village,
-        )
+
+        def draw() -> Slips:
+            office, bundle = service.district.office(read.data["office"]), new_bundle()
+            drawn, until = slips.hand_out(service, office.id, read.data["count"], actor, bundle)
+            address, village = service.node.config.url + url_for("pages.enter_slip"), service.village
+            title = f"{office.zh}：这次办事满意吗？"
+            return Slips(village.zh, village.en, title, until, address, bundle, tuple(drawn), visit=True)
+
+        try:
+            return press.slips(draw, service.today())
+        except Invalid as refused:
+            return _form("feedback/visit_slips.html", {"_schema": [t(refused)]}, read.given), 422
 
     @desk.get("/kiosk")
     @allow(CLERK)
@@ -94,7 +95,3 @@ def register(desk: Blueprint, service: Service) -> None:
             ended = kiosks.end_all(tx)
         flash(t(f"已停用 {ended} 台评价机。", f"{ended} kiosks have been ended."), "good")
         return redirect(url_for("desk.kiosk"), 303)
-
-
-def _picture(address: str) -> Markup:
-    return Markup(segno.make(address, error="m").svg_inline(scale=3))  # noqa: S704 - drawn by segno, from our address

@@ -1,6 +1,8 @@
+import io
 import re
 from datetime import timedelta
 
+import pypdf
 import pytest
 
 from services.feedback.views import visits
@@ -90,14 +92,21 @@ def test_what_does_not_hold_comes_back_as_it_was_filled_in(browser, slip, rated,
     assert (hidden(page, "code"), hidden(page, "form_key")) == (slip, "f" * 32)
 
 
-def test_the_picture_of_a_slip_leads_to_the_page_with_the_code_where_no_log_has_it(browser):
+def test_slips_are_printed_once_and_made_void_by_their_bundle(browser):
     browser.sign_in()
     for given in ({"office": OFFICE, "count": "x"}, {"office": "nobody", "count": "3"}, {"count": "3"}):
         assert browser.post("/clerk/visit-slips", given).status_code == 422
     slips = browser.post("/clerk/visit-slips", {"office": OFFICE, "count": "3"})
-    assert len(re.findall(r"<strong>([0-9 ]{14})</strong>", slips.text)) == 3
-    assert slips.text.count("<svg") == 3
-    assert "2026年4月1日" in slips.text
+    assert (slips.mimetype, slips.headers["Cache-Control"]) == ("application/pdf", "no-store")
+    (page,) = pypdf.PdfReader(io.BytesIO(slips.data)).pages
+    said = "".join(page.extract_text().split())
+    for words in ("计生办：这次办事满意吗？", "2026年4月1日", "yangshe.test/window", "村里和窗口都看不到"):
+        assert words in said
+    bundle = re.search(r"批号([0-9]{5}-[0-9]{5})", said).group(1)
+    code = re.search(r"[0-9]{12}", said).group()
+    assert browser.post("/clerk/codes", {"bundle": bundle}, to="/clerk/codes/void").status_code == 303
+    assert "已作废 3 个" in browser.get("/clerk/codes").text
+    assert browser.post("/window", {"code": code}).status_code == 422
 
 
 def test_a_kiosk_signs_the_clerk_out_and_has_no_way_to_the_desk(kiosk):
