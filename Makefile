@@ -15,7 +15,7 @@ LOCAL := .venv/bin/python
 PYTHON_FILES := .
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage demo test simulate check bench chaos privacy accessibility compose-test format lock clean install
+.PHONY: help run manage demo test test-long simulate check bench chaos privacy accessibility compose-test format lock clean install
 
 help: ## Show this list
 	@echo "Sunshine: a township, its villages and its district in the open. Targets:"
@@ -31,8 +31,11 @@ manage: install ## Look after one node, running or not: make manage NODE=oversig
 demo: install ## Play one scripted year of the district, every step checked, in a data folder of its own
 	@$(LOCAL) -m pilot.demo
 
-test: install ## Run every test (3 at a time; starts real processes on free ports)
-	@$(LOCAL) -m pytest -n 3 --dist loadfile $(ARGS)
+test: install ## Run the tests (3 at a time; starts real processes on free ports)
+	@$(LOCAL) -m pytest -n 3 --dist loadfile -m "not long" $(ARGS)
+
+test-long: install ## Run the tests that take long: every rule spoilt in turn, to see that the simulation notices
+	@$(LOCAL) -m pytest -n 3 --dist worksteal -m long $(ARGS)
 
 simulate: install ## Live through SEEDS histories of a district with faults (VILLAGES, DAYS, FIRST); see docs/simulation.md
 	@$(LOCAL) -m tests.simulation --seeds $(SEEDS) --first $(FIRST) --villages $(VILLAGES) --days $(DAYS) \

@@ -20,6 +20,8 @@ from tests.simulation.faults import restores
 from tests.simulation.node import Guards
 from tests.simulation.run import Plan, simulate
 
+pytestmark = pytest.mark.long
+
 ENOUGH = 12
 """Seeds tried at most until one shows it."""
 

@@ -27,6 +27,8 @@ from shared.timelimits import TimeLimits
 from tests.simulation.node import Guards, Node
 from tests.simulation.run import Plan, simulate
 
+pytestmark = pytest.mark.long
+
 PLANS = [Plan(seed, villages=3, days=40) for seed in range(25, 33)]
 """Not everything happens in every history: one of these notices it, most often the first."""
 PLAN = PLANS[0]
