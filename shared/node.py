@@ -84,7 +84,7 @@ class Node:
             events = self.application.log.tail(tx).position
             condition = look(tx, self.config)
         worker = self._worker()
-        backlog = {peer.source: head - sent.get(peer.source, 0) for peer in self.peers if peer.on_bus}
+        backlog = {peer.source: max(0, head - sent.get(peer.source, 0)) for peer in self.peers if peer.on_bus}
         sound = worker["state"] == "alive" and worker["bus"] in ("up", NO_BUS) and not parked and condition.sound
         return {
             "status": "ok" if sound and not any(row[4] for row in sources) else "attention",

@@ -68,6 +68,7 @@ class CatchUp:
         self._random = random
         self._every = every
         self._turns: dict[str, _Turn] = {}
+        self._sent: dict[str, int] = {}
         self._taking = threading.Lock()
 
     def due(self, peer: Peer, now: float) -> bool:
@@ -113,6 +114,7 @@ class CatchUp:
             head = self._outbox.head(tx)
             announcement = self._outbox.page(tx, head)
         applied = self._line.push(peer, announcement.encode())
+        self._note_sent(peer, applied)
         while applied < head:
             with self._database.read() as tx:
                 page = self._outbox.page(tx, applied)
@@ -120,3 +122,15 @@ class CatchUp:
             if reached <= applied:
                 return
             applied = reached
+            self._note_sent(peer, applied)
+
+    def _note_sent(self, peer: Peer, applied: int) -> None:
+        """What the peer has said that it has: from it is told how much waits here."""
+        if self._sent.get(peer.source) == applied:
+            return
+        with self._database.write() as tx:
+            tx.execute(
+                "INSERT INTO relays VALUES (?, ?) ON CONFLICT (listener) DO UPDATE SET sent = excluded.sent",
+                (peer.source, applied),
+            )
+        self._sent[peer.source] = applied

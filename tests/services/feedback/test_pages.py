@@ -79,7 +79,7 @@ def test_the_clerk_posts_and_takes_down_with_one_tap(browser, hear, told):
     browser.sign_in()
     desk = browser.get("/clerk")
     assert "服务承诺 第1版" in desk.text
-    assert "还没有联系上过" in desk.text
+    assert "一眼看明白" in desk.text
     assert "收发程序没有在运行" in desk.text
     assert browser.post("/clerk", {"version": "1"}, to="/clerk/postings/p1/posted").status_code == 303
     assert "没有要张贴的" in browser.get("/clerk").text

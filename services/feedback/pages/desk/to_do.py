@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from services.feedback import hanging
 from services.feedback.composition import Service
+from services.feedback.pages.desk.glance import glance
 from services.feedback.schemas import board as schemas
 from services.feedback.views import board, petitions, rounds, seal_keys, visits
 from shared.errors import Invalid
@@ -20,32 +20,7 @@ from shared.web.forms import read_form
 from shared.web.language import t
 from shared.web.roles import CLERK, allow, signed_in
 
-SILENT = timedelta(minutes=10)
-"""After this long without a word from a source the clerk is told so."""
 Page = str | Response | tuple[str, int]
-
-
-class Line(NamedTuple):
-    """How it stands with one of the two services of the township. ``heard_at`` is ISO text."""
-
-    zh: str
-    en: str
-    heard_at: str | None
-    up: bool
-    waiting: int
-
-
-def lines(service: Service) -> list[Line]:
-    health = service.node.health()
-    told = []
-    for source, zh, en in (
-        ("/disclosure", "镇里的公开", "Township, disclosure"),
-        ("/oversight", "镇里的信访督察", "Township, oversight"),
-    ):
-        heard_at = health["heard"].get(source, {}).get("heard_at")
-        up = bool(heard_at) and service.now() - datetime.fromisoformat(heard_at) < SILENT
-        told.append(Line(zh, en, heard_at, up, health["backlog"].get(source, 0)))
-    return told
 
 
 def register(desk: Blueprint, service: Service) -> None:
@@ -62,7 +37,7 @@ def register(desk: Blueprint, service: Service) -> None:
     @desk.get("")
     @allow(CLERK)
     def to_do() -> Page:
-        today = service.today()
+        today, alive = service.today(), service.node.worker_alive()
         with service.application.database.read() as tx:
             epoch = service.application.outbox.epoch(tx).name
             shown: dict[str, Any] = {
@@ -72,12 +47,11 @@ def register(desk: Blueprint, service: Service) -> None:
                 "running": rounds.not_closed(tx, today),
                 "rated_today": visits.rated_on(tx, today),
                 "seal_keys": seal_keys.stock(tx, epoch),
+                "glance": glance(service, tx, alive=alive),
             }
         return render_template(
             "feedback/clerk.html",
             **shown,
-            lines=lines(service),
-            worker_alive=service.node.worker_alive(),
             today=today.isoformat(),
         )
 
