@@ -135,7 +135,7 @@ def test_where_the_expected_version_is_not_checked_the_database_still_refuses_it
     assert found == {"no unexpected error"}
 
 
-def looks_up_first(application, next_fallen):
+def looks_up_first(application, next_fallen, at_once=1):
     """The tick as it was never written: what has fallen is looked up, and recorded in a later transaction."""
     with application.database.read() as tx:
         do = next_fallen(tx)
