@@ -61,6 +61,7 @@ from services.oversight.views import (
     rounds,
     statistics,
     supervisors,
+    survey_texts,
     tallies,
     window,
 )
@@ -104,6 +105,7 @@ VIEWS = (
     rounds,
     answers,
     published,
+    survey_texts,
     rated,
     postings,
     tallies,

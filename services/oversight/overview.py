@@ -8,6 +8,7 @@ from services.oversight.access import scope
 from services.oversight.casework import inspections as inspecting
 from services.oversight.composition import Service
 from services.oversight.domain.rating_statistics import mean
+from services.oversight.domain.results import EVERYWHERE
 from services.oversight.views import circulars, findings, memberships, petitions, results, rounds, seal_keys
 from shared.messaging.keys import key_mark
 from shared.messaging.lines import Line, all_lines
@@ -75,16 +76,11 @@ def links(service: Service) -> list[dict[str, Any]]:
 
 
 def satisfaction(service: Service) -> list[dict[str, Any]]:
-    """For each of the latest results that are out, and each village: answers, mean rating and awareness rate."""
+    """For each of the latest results that are out, of all villages together: answers, mean rating, awareness rate."""
     with service.application.database.read() as tx:
         out = results.latest(tx, 3)
-        rated = [(rounds.one(tx, one.round), results.rows(tx, one.round)) for one in out]
-    return [
-        {"round": asked, "village": row.village, **_taken_together(asked, row)}
-        for asked, rows in rated
-        for row in rows
-        if row.version == 1
-    ]
+        rated = [(rounds.one(tx, one.round), results.rows(tx, one.round, EVERYWHERE)) for one in out]
+    return [{"round": asked, **_taken_together(asked, row)} for asked, (row,) in rated]
 
 
 def _taken_together(asked: dict[str, Any], row: results.Row) -> dict[str, Any]:

@@ -213,7 +213,8 @@ def _survey(story: Story, people: People, found: dict[str, str]) -> None:
     )
     found["round"] = opened["id"]
     rounds = people.public("oversight").get("/api/rounds")["items"]
-    found["round_closed"] = next(one["id"] for one in rounds if one["id"] != opened["id"])
+    closed = next(one for one in rounds if one["id"] != opened["id"])
+    found["round_closed"], found["question_rated"] = closed["id"], closed["questions"][0]["id"]
     village = people.public("yangshe")
     story.wait(
         "The village has been told of it",

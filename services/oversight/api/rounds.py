@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from services.oversight.api.parts import Query, idempotency_key, listed
-from services.oversight.casework import results
+from services.oversight.api.parts import ONLOOKERS, Query, idempotency_key, listed, page_of
+from services.oversight.casework import comparison, progress, results, survey_texts
 from services.oversight.casework import rounds as casework
 from services.oversight.composition import Service
 from services.oversight.schemas import parts
@@ -54,7 +55,23 @@ def register(api: ApiBlueprint, service: Service) -> None:
     @api.response(200, schemas.Reminded)
     def remind_villages(given: dict[str, Any], id: str) -> dict[str, Any]:
         """提醒答卷少的村（居）· Remind villages of a round, each once a day at most"""
-        return casework.remind(service, signed_in(), id, given["villages"])
+        return progress.remind(service, signed_in(), id, given)
+
+    @api.route("/rounds/<string:id>/progress")
+    @allow(*ONLOOKERS)
+    @api.response(200, schemas.Progress)
+    def read_progress(id: str) -> dict[str, Any]:
+        """评议进展，只有份数 · How many have answered in each village so far, never what"""
+        return progress.progress(service, id)
+
+    @api.route("/rounds/<string:id>/texts/<string:question>")
+    @allow(*ONLOOKERS)
+    @api.arguments(parts.ListQuery(only=["page"]), location="query")
+    @api.response(200, schemas.SurveyTexts)
+    def read_survey_texts(query: Query, id: str, question: str) -> dict[str, Any]:
+        """大家写的话，只给被评单位和上级 · What people wrote, in groups of five and more, when the results are out"""
+        found = survey_texts.heading(service, signed_in(), id, question)
+        return {**found, **page_of(query["page"], partial(survey_texts.page, service, id, question))}
 
     @api.route("/rounds/<string:id>/results")
     @allow(PUBLIC)
@@ -63,3 +80,11 @@ def register(api: ApiBlueprint, service: Service) -> None:
     def read_results(query: Query, id: str) -> dict[str, Any]:
         """评议结果 · Results of a round once they are out, for everybody at once; of one village with all together"""
         return results.read(service, id, query["village"])
+
+    @api.route("/ratings/<string:office>")
+    @allow(PUBLIC)
+    @api.arguments(schemas.ComparisonQuery(), location="query")
+    @api.response(200, schemas.Comparison)
+    def compare_rounds(query: Query, office: str) -> dict[str, Any]:
+        """历次评议比较 · An office's ratings over the rounds of one audience, by the stable ids of questions"""
+        return comparison.over_rounds(service, office, query["audience"], query["village"])

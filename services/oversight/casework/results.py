@@ -21,14 +21,14 @@ is nothing to compare, else {mean, mean_low, mean_high, share, low, high}; of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from services.oversight.composition import Service
 from services.oversight.domain import rating_statistics as statistics
 from services.oversight.domain import scoring
-from services.oversight.domain.results import Counts, PublishLateResults, PublishResults
+from services.oversight.domain.results import EVERYWHERE, Counts, PublishLateResults, PublishResults
 from services.oversight.domain.scoring import Standard
 from services.oversight.views import answers, results, rounds
 from services.oversight.views.answers import AWARENESS, RATING
@@ -95,15 +95,17 @@ def _late_publication(tx: Transaction, round: str, village: str, handful: int, n
     return Do("results", round, command)
 
 
-def read(service: Service, id: str, village: str | None = None) -> Json:
-    """What is out of a round; of one village with all together, where one is named.
+def read(service: Service, id: str, village: str | None = None, *, questions: Collection[str] | None = None) -> Json:
+    """What is out of a round; of one village with all together, where one is named, or only of all together ('').
+
+    ``questions``: only these are in ``rows``; a thousand villages with all of theirs take their time.
 
     Raises NotFound for a round that is not there or a village it did not ask, WrongState (``results-not-out``) before
     the results are out: for everybody, whoever asks.
     """
     with service.application.database.read() as tx:
         asked = rounds.one(tx, id)
-        if village is not None and village not in asked["villages"]:
+        if village not in (None, EVERYWHERE, *asked["villages"]):
             raise NotFound(
                 "village-not-asked",
                 "这轮评议没有问这个村（居）。",
@@ -129,7 +131,7 @@ def read(service: Service, id: str, village: str | None = None) -> Json:
         "target": standard.awareness,
         "missing": [one for one in out.missing if village in (None, one)],
         "turnout": [{name: getattr(row, name) for name in _TURNOUT} for row in found],
-        "rows": [question for row, before_it in compared for question in _questions(asked, row, before_it)],
+        "rows": [one for row, before_it in compared for one in _questions(asked, row, before_it, questions)],
         "awareness": [_awareness(standard, asked, row, before_it) for row, before_it in compared],
         "compared_with": None if before is None or earlier is None else _compared(asked, before, earlier),
     }
@@ -155,9 +157,9 @@ def _not_out(service: Service, tx: Transaction, asked: Mapping[str, Any]) -> Wro
     )
 
 
-def _questions(asked: Mapping[str, Any], row: Row, before: Row | None) -> Iterator[Json]:
+def _questions(asked: Mapping[str, Any], row: Row, before: Row | None, only: Collection[str] | None) -> Iterator[Json]:
     for kind, questions in ((RATING, asked["questions"]), (AWARENESS, asked["awareness"])):
-        for question in (one["id"] for one in questions):
+        for question in (one["id"] for one in questions if only is None or one["id"] in only):
             counts, then = _cell(row, kind, question), _cell(before, kind, question) if before else None
             of = {"village": row.village, "version": row.version, "kind": kind, "question": question}
             yield {**of, **(_NOTHING if counts is None else _figures(kind, counts, then))}

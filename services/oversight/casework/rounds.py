@@ -1,21 +1,19 @@
-"""Survey rounds: opening, reminding, closing."""
+"""Survey rounds: opening and closing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from services.oversight.casework.places import known
 from services.oversight.composition import Service
-from services.oversight.domain.survey_round import CloseRound, OpenRound, Plan, Question, RemindVillages
+from services.oversight.domain.survey_round import CloseRound, OpenRound, Plan, Question
 from services.oversight.questionnaires import Questionnaire
 from services.oversight.views import rounds
 from shared.decider import Do
 from shared.errors import Invalid, WrongState
 from shared.eventlog import Transaction
-from shared.timelimits.days import china_day
 from shared.web.roles import Account
 
 
@@ -135,23 +133,7 @@ def _check_overlap(service: Service, tx: Transaction, plan: Plan) -> None:
             )
 
 
-def closing(service: Service, id: str) -> dict[str, Any]:
-    """What closing a round now would mean: ``early``, by how many days it ends before its last day."""
-    with service.application.database.read() as tx:
-        asked = rounds.one(tx, id)
-    today = china_day(service.clock.now())
-    return {"round": asked, "early": (date.fromisoformat(asked["closes_on"]) - today).days}
-
-
 def close_round(service: Service, account: Account, id: str) -> dict[str, Any]:
     service.application.handle("round", id, CloseRound(account.name, service.clock.now()), actor=account.name)
     with service.application.database.read() as tx:
         return rounds.one(tx, id)
-
-
-def remind(service: Service, account: Account, id: str, villages: list[str]) -> dict[str, Any]:
-    """The round, and under ``reminded`` the villages that were just reminded: not those that were so today already."""
-    command = RemindVillages(tuple(villages), account.name, service.clock.now())
-    recorded = service.application.handle("round", id, command, actor=account.name)
-    with service.application.database.read() as tx:
-        return {**rounds.one(tx, id), "reminded": [village for one in recorded for village in one.event.villages]}

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from services.oversight.casework import progress
 from services.oversight.composition import Service
 from services.oversight.counting import year_without_notice
 from services.oversight.overview import overview, satisfaction
@@ -15,6 +16,7 @@ from shared.timelimits.days import china_day
 from shared.web.roles import DISTRICT, LEADER, allow, signed_in
 
 SILENT_AFTER = timedelta(minutes=10)
+RUNNING_SHOWN = 10
 RESTORED_SHOWN_FOR = timedelta(days=30)
 
 
@@ -38,6 +40,7 @@ def register(pages: Blueprint, service: Service) -> None:
             "latest": latest,
             "still_open": still_open,
             "rated": satisfaction(service),
+            "running": progress.running(service, RUNNING_SHOWN),
             "now": now,
             "without_notice": year_without_notice(service.limits, china_day(now)),
         }

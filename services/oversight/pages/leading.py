@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from services.oversight.access import scope
 from services.oversight.casework import bad_ratings as rating
+from services.oversight.casework import progress
 from services.oversight.composition import Service
 from services.oversight.views import bad_ratings, findings, petitions
 from shared.web.roles import LEADER, allow, signed_in
@@ -26,4 +27,11 @@ def register(pages: Blueprint, service: Service) -> None:
             rated, _ = bad_ratings.page(
                 tx, rating.scope(service, signed_in()), state="reported", limit=_SHOWN, offset=0
             )
-        return render_template("oversight/leading.html", waiting=waiting, reported=reported, rated=rated, clocks=clocks)
+        return render_template(
+            "oversight/leading.html",
+            waiting=waiting,
+            reported=reported,
+            rated=rated,
+            clocks=clocks,
+            running=progress.running(service, _SHOWN),
+        )

@@ -1,4 +1,4 @@
-"""Survey rounds: opening, closing, and the results."""
+"""Survey rounds: opening, how they go, reminding, closing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
-from services.oversight.casework import results
+from services.oversight.api.parts import page_of
+from services.oversight.casework import progress
 from services.oversight.casework import rounds as casework
 from services.oversight.composition import Service
-from services.oversight.pages.lists import Answer, listed
+from services.oversight.pages.lists import Answer, listed, page_number
+from services.oversight.pages.results import shown_results
 from services.oversight.schemas import rounds as schemas
-from services.oversight.views import rounds
+from services.oversight.views import results, rounds
 from shared.errors import Invalid, WrongState
 from shared.web.forms import read_form
 from shared.web.language import t
@@ -61,11 +63,43 @@ def register(pages: Blueprint, service: Service) -> None:
         flash(t("评议已开始，已通知各村。", "The round is open; the villages are told."), "good")
         return redirect(url_for("pages.ratings", id=opened["id"]), 303)
 
+    @pages.get("/rounds/<id>")
+    @allow(PUBLIC)
+    def ratings(id: str) -> str:
+        """What is out of a round; before, how it goes: how many have answered is for staff only."""
+        with service.application.database.read() as tx:
+            out = results.published(tx, id)
+        return shown_results(service, id) if out else shown_progress(id)
+
+    def shown_progress(id: str, **changed: Any) -> str:
+        found = progress.progress(service, id)
+        shown = page_of(
+            page_number(), lambda limit, offset: (found["rows"][offset : offset + limit], len(found["rows"]))
+        )
+        page = {"errors": {}, "given": {}, **found, **shown, **changed}
+        return render_template("oversight/round.html", **page)
+
+    @pages.post("/rounds/<id>/remind")
+    @allow(LEADER)
+    def remind_villages(id: str) -> Answer:
+        form = read_form(schemas.Remind())
+        errors = form.errors
+        if not errors:
+            try:
+                told = progress.remind(service, signed_in(), id, form.data)["reminded"]
+            except (Invalid, WrongState) as refusal:
+                errors = {"_schema": [t(refusal)]}
+        if errors:
+            return shown_progress(id, errors=errors, given=form.given), 422
+        said = t("已提醒 %d 个村（居）。", "%d villages are reminded.") % len(told)
+        flash(said if told else t("今天都提醒过了。", "All of them were reminded today already."), "good")
+        return redirect(url_for("pages.ratings", id=id), 303)
+
     @pages.get("/rounds/<id>/close")
     @allow(LEADER)
     def confirm_closing(id: str) -> str:
         """What closing means now: how early it would be, and from whom nothing has been heard."""
-        return render_template("oversight/round_close.html", **casework.closing(service, id))
+        return render_template("oversight/round_close.html", **progress.progress(service, id))
 
     @pages.post("/rounds/<id>/close")
     @allow(LEADER)
@@ -78,11 +112,4 @@ def register(pages: Blueprint, service: Service) -> None:
             ),
             "good",
         )
-        return redirect(url_for("pages.list_rounds"), 303)
-
-    @pages.get("/rounds/<id>")
-    @allow(PUBLIC)
-    def ratings(id: str) -> str:
-        found = results.read(service, id)
-        cells = {(row["question"], row["village"]): row for row in found["rows"] if row["version"] == 1}
-        return render_template("oversight/ratings.html", round=found["round"], cells=cells)
+        return redirect(url_for("pages.ratings", id=id), 303)

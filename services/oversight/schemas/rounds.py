@@ -41,9 +41,15 @@ class OpenRound(Schema):
 class Remind(Schema):
     villages = fields.List(
         fields.String(validate=ID),
-        required=True,
-        validate=validate.Length(min=1, max=1000),
+        load_default=(),
+        validate=validate.Length(max=1000),
         metadata=told("提醒哪些村（居）", "ids of those that are reminded"),
+    )
+    fewer_than = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(min=1, max=100_000),
+        metadata=told("答卷少于几份的都提醒", "and all with fewer answers"),
     )
 
 
@@ -114,4 +120,67 @@ Results = answer(
     compared_with=fields.Nested(
         answer("ComparedWith", "round title published_on", same_villages=fields.Boolean()), allow_none=True
     ),
+)
+Progress = answer(
+    "Progress",
+    "latest",
+    round=fields.Nested(Round),
+    rows=fields.List(
+        fields.Nested(
+            answer(
+                "VillageProgress",
+                "village heard_at reminded_on",
+                answers=fields.Integer(),
+                spoilt=fields.Integer(),
+                population=fields.Integer(allow_none=True),
+                share=fields.Float(allow_none=True),
+                emptied=fields.Boolean(),
+            )
+        )
+    ),
+    answers=fields.Integer(),
+    silent=fields.List(fields.String(), metadata=told("还没有送来答卷的村（居）", "those that have sent none")),
+    waits=fields.Integer(metadata=told("还没有交齐的村（居）有几个", "how many have not sent all of theirs")),
+    days_left=fields.Integer(),
+    begun=fields.Boolean(),
+)
+SurveyTexts = answer(
+    "SurveyTexts",
+    "question",
+    round=fields.Nested(Round),
+    questions=fields.List(fields.Nested(answer("AskedInWords", "id zh en", count=_COUNT))),
+    items=fields.List(fields.Nested(answer("SurveyText", "text", number=fields.Integer()))),
+    withheld=fields.Integer(metadata=told("写到具体的人，没有保留的", "named a person and were not kept")),
+    late=fields.Integer(metadata=told("来得太晚，不显示的", "came too late to be shown")),
+    **{number: fields.Integer() for number in ("page", "pages", "total")},
+)
+
+
+class ComparisonQuery(Schema):
+    audience = fields.String(load_default=None, allow_none=True, validate=ID, metadata=told("评议对象", "the last one"))
+    village = fields.String(
+        load_default="", validate=validate.Length(max=64), metadata=told("空为合计", "all together")
+    )
+
+
+_POINT = {"count": _COUNT, "counts": fields.List(fields.Integer(), allow_none=True), **_numbers("mean share low high")}
+Comparison = answer(
+    "Comparison",
+    "office audience village",
+    audiences=fields.List(fields.String()),
+    rounds=fields.List(fields.Nested(answer("ComparedRound", "id title opens_on closes_on published_on"))),
+    questions=fields.List(
+        fields.Nested(
+            answer(
+                "ComparedQuestion",
+                "id zh en kind",
+                reworded=fields.Boolean(metadata=told("措辞改过", "was asked in other words before")),
+                points=fields.List(fields.Nested(answer("Point", "", **_POINT), allow_none=True)),
+            )
+        )
+    ),
+    awareness=fields.List(
+        fields.Nested(answer("AwarenessPoint", "verdict", people=_COUNT, **_numbers("rate low high")), allow_none=True)
+    ),
+    target=fields.Float(allow_none=True),
 )

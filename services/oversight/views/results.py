@@ -139,6 +139,18 @@ def latest(tx: Transaction, limit: int) -> list[Published]:
     return _published(tx, "position > 0 ORDER BY position DESC LIMIT ?", (limit,))
 
 
+def audiences(tx: Transaction, office: str) -> list[str]:
+    """Who has rated an office in rounds that are out: who did it last, first."""
+    sql = "SELECT audience FROM results WHERE office = ? AND position > 0 GROUP BY audience ORDER BY max(position) DESC"
+    return [row[0] for row in tx.execute(sql, (office,))]
+
+
+def of_office(tx: Transaction, office: str, audience: str, limit: int) -> list[Published]:
+    """The rounds of an office and audience that came out last, the very last first."""
+    where = "office = ? AND audience = ? AND position > 0 ORDER BY position DESC LIMIT ?"
+    return _published(tx, where, (office, audience, limit))
+
+
 def before(tx: Transaction, this: Published) -> Published | None:
     """The last round before this one that asked the same audience about the same office, among those that are out."""
     found = _published(

@@ -107,8 +107,8 @@ def test_rounds_are_opened_rated_and_closed_by_page(browse, hear, clock, tick):
     found = re.search(r"/rounds/(\w+)/close", browse.get("/rounds").text).group(1)
     for number in range(5):
         hear(response_recorded(clock.now(), f"a{number}", found))
-    assert browse.post(f"/rounds/{found}/close", {}).headers["Location"] == "/rounds"
-    assert "最迟2026年3月9日以后" in browse.get(f"/rounds/{found}").text
+    assert browse.post(f"/rounds/{found}/close", {}).headers["Location"] == f"/rounds/{found}"
+    assert "最迟等到 2026年3月9日" in browse.get(f"/rounds/{found}").text
     clock.advance(timedelta(days=8))
     tick()
     browse.sign_in("zhao")
@@ -126,7 +126,7 @@ def test_nobody_sees_the_results_of_an_open_round(browse, open_round):
     asked = open_round()["id"]
     for name in ("zhao", "ding", "li"):
         browse.sign_in(name)
-        assert browse.get(f"/rounds/{asked}").status_code == 409
+        assert browse.get(f"/rounds/{asked}/villages/yangshe").status_code == 409
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
