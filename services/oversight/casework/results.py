@@ -16,7 +16,8 @@ question and village that was asked; where it is withheld, or nobody answered, e
 ``kind`` rating: ``counts`` of the levels 1 to 5, ``share`` of satisfied (levels 3 to 5); awareness: ``counts`` of no
 and yes, ``share`` and ``mean`` of yes. ``low`` and ``high``: the share's 95 % interval. ``change`` is None where there
 is nothing to compare, else {mean, mean_low, mean_high, share, low, high}; of the awareness rate {rate, low, high}.
-``verdict`` on the awareness rate: reached, not_reached or unknown (it cannot be said yet).
+``verdict`` on the awareness rate: reached, not_reached or unknown (it cannot be said yet). Means, shares, rates and
+what belongs to them have four places.
 """
 
 from __future__ import annotations
@@ -170,15 +171,12 @@ def _cell(row: Row, kind: str, question: str) -> Counts | None:
 
 
 def _figures(kind: str, counts: Counts, then: Counts | None) -> Json:
-    share, mean = _share(kind, counts), _mean(kind, counts)
+    share = _share(kind, counts)
     low, high = share.interval
     return {
         "count": sum(counts),
         "counts": list(counts),
-        "mean": mean,
-        "share": share.value,
-        "low": low,
-        "high": high,
+        **_rounded(mean=_mean(kind, counts), share=share.value, low=low, high=high),
         "change": None if then is None else _change(kind, then, counts),
     }
 
@@ -186,15 +184,19 @@ def _figures(kind: str, counts: Counts, then: Counts | None) -> Json:
 def _change(kind: str, then: Counts, now: Counts) -> Json:
     before, share = _share(kind, then), _share(kind, now)
     low, high = statistics.newcombe(before, share)
-    of_mean = statistics.welch(then, now) if kind == RATING else (low, high)
-    return {
-        "mean": _mean(kind, now) - _mean(kind, then),
-        "mean_low": of_mean[0] if of_mean else None,
-        "mean_high": of_mean[1] if of_mean else None,
-        "share": share.value - before.value,
-        "low": low,
-        "high": high,
-    }
+    mean_low, mean_high = (statistics.welch(then, now) if kind == RATING else (low, high)) or (None, None)
+    return _rounded(
+        mean=_mean(kind, now) - _mean(kind, then),
+        mean_low=mean_low,
+        mean_high=mean_high,
+        share=share.value - before.value,
+        low=low,
+        high=high,
+    )
+
+
+def _rounded(**figures: float | None) -> Json:
+    return {name: None if figure is None else round(figure, 4) for name, figure in figures.items()}
 
 
 def _share(kind: str, counts: Counts) -> statistics.Share:
@@ -217,9 +219,7 @@ def _awareness(standard: Standard, asked: Mapping[str, Any], row: Row, before: R
     return {
         **of,
         "people": rate.count,
-        "rate": rate.value,
-        "low": low,
-        "high": high,
+        **_rounded(rate=rate.value, low=low, high=high),
         "verdict": verdict,
         "change": None if then is None else _change_of_rate(then, rate),
     }
@@ -227,7 +227,7 @@ def _awareness(standard: Standard, asked: Mapping[str, Any], row: Row, before: R
 
 def _change_of_rate(then: statistics.Share, now: statistics.Share) -> Json:
     low, high = statistics.newcombe(then, now)
-    return {"rate": now.value - then.value, "low": low, "high": high}
+    return _rounded(rate=now.value - then.value, low=low, high=high)
 
 
 def _compared(asked: Mapping[str, Any], before: Published, earlier: Mapping[str, Any]) -> Json:

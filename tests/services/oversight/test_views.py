@@ -8,6 +8,7 @@ import pytest
 from services.oversight.checklist import load_checklist
 from services.oversight.composition import make_blueprint
 from services.oversight.domain import finding
+from services.oversight.domain.batch import Answered, CountBallots
 from services.oversight.domain.petition.commands import (
     AcceptPetition,
     DeclinePetition,
@@ -17,9 +18,11 @@ from services.oversight.domain.petition.commands import (
 )
 from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.response import Answers, CountResponse
-from services.oversight.domain.survey_round import OpenRound
+from services.oversight.domain.results import Figures, PublishLateResults, PublishResults
+from services.oversight.domain.survey_round import CloseRound, OpenRound
 from services.oversight.stored import CODEC
-from services.oversight.views import circulars, findings, petitions, rounds
+from services.oversight.views import answers as survey_answers
+from services.oversight.views import circulars, findings, petitions, rated, rounds
 from shared.application import Application
 from shared.decider import Do
 from shared.district import load_district
@@ -86,6 +89,25 @@ def everything(application):
         return {table: sorted(map(str, tx.execute(f"SELECT * FROM {table}"))) for table in application.view_tables}
 
 
+def results_of_a_round(application, do, now):
+    """They are out; then eleven ballots come late from one village, and some more that wait from another."""
+    do("round", "r1", CloseRound("zhao", now))
+    counted = Figures({"yangshe": {"attitude": (1, 1, 1, 1, 2)}})
+    do("results", "r1", PublishResults(PLAN.villages, counted, {"yangshe": 6}, {}, ("hongmei",), now))
+    given = (Answered({"attitude": 5}, {"knows-board": True}, {}),) * 6
+    do("batch", "b1", CountBallots("r1", "hongmei", given, 0, 0, False, now))
+    do("batch", "b2", CountBallots("r1", "hongmei", given[:5], 1, 0, True, now))
+    with application.database.read() as tx:
+        _, village, handful = survey_answers.late_due(tx)
+        late = survey_answers.counted(tx, rounds.one(tx, "r1"), handful, village)
+        assert survey_answers.turnout(tx, "r1")["hongmei"] == survey_answers.Turnout(11, 1, 0, emptied=True)
+    assert late.ratings == {"hongmei": {"attitude": (0, 0, 0, 0, 11)}}
+    do("results", "r1", PublishLateResults(village, handful, late, 11, 1, now))
+    do("batch", "b3", CountBallots("r1", "yangshe", given, 0, 0, True, now))
+    with application.database.read() as tx:
+        assert rated.counted(tx, "2026Q1")["hongmei"]["marks_sum"] == 55
+
+
 def test_rebuilding_from_the_log_gives_the_same_rows(application, do, register, clock):
     for number in range(4):
         register(f"p{number}")
@@ -94,10 +116,11 @@ def test_rebuilding_from_the_log_gives_the_same_rows(application, do, register, 
     do("petition", "p3", PassDeadline(clock.now() + timedelta(days=20), clock.now()))
     do("round", "r1", OpenRound(PLAN, "zhao", clock.now()))
     do("response", "a1", CountResponse(answers("yangshe", 4), clock.now()))
+    results_of_a_round(application, do, clock.now())
     before = everything(application)
-    assert all(
-        before[table] for table in ("petitions", "receipts", "keys_to_erase", "clocks", "findings", "survey_answers")
-    )
+    made = ("petitions", "receipts", "keys_to_erase", "clocks", "findings", "survey_answers", "survey_turnout")
+    made += ("survey_emptied", "survey_handfuls", "late_results_due", "results", "results_rows", "rated_rounds")
+    assert all(before[table] for table in made)
     application.rebuild()
     assert everything(application) == before
     application.rebuild()
