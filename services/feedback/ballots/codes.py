@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from dataclasses import dataclass
 
 from shared.errors import Invalid, NotFound, WrongState
 from shared.eventlog import Transaction
@@ -30,6 +31,21 @@ MOST = 500
 _BUNDLE_DIGITS = 10
 WINDOW = "window:"
 """A code that names such a place instead of a round is that of a slip for a visit: see `services.feedback.window`."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A code as the tables know it: by two names that cannot be joined without the key and the code."""
+
+    code_hash: str
+    ticket: str
+
+
+def read(key: bytes, code: str) -> Slip:
+    """What somebody typed. Raises Invalid (``code-malformed``)."""
+    digits = normalise(code)
+    ticket = hmac.new(key, b"ticket" + digits.encode(), hashlib.sha256).hexdigest()
+    return Slip(fingerprint(key, digits), ticket)
 
 
 def new_bundle() -> str:
@@ -79,9 +95,9 @@ def _bare(bundle: str) -> str:
     return digits
 
 
-def round_of(tx: Transaction, key: bytes, code: str) -> str:
-    """The round of a code that can still give its answer. Raises Invalid (``code-malformed``), NotFound, WrongState."""
-    place = check_unused(tx, key, code)
+def round_of(tx: Transaction, slip: Slip) -> str:
+    """The round of a code that can still answer. Raises Invalid (``code-for-window``), NotFound, WrongState."""
+    place = check_unused(tx, slip)
     if place.startswith(WINDOW):
         raise Invalid(
             "code-for-window",
@@ -91,9 +107,9 @@ def round_of(tx: Transaction, key: bytes, code: str) -> str:
     return place
 
 
-def window_of(tx: Transaction, key: bytes, code: str) -> str:
-    """The window of a slip for a visit, used or not. Raises Invalid (``code-malformed``, -for-survey), NotFound."""
-    window, _ = _found(tx, key, code)
+def window_of(tx: Transaction, slip: Slip) -> str:
+    """The window of a slip for a visit, used or not. Raises Invalid (``code-for-survey``), NotFound."""
+    window, _ = _found(tx, slip)
     if not window.startswith(WINDOW):
         raise Invalid(
             "code-for-survey",
@@ -103,17 +119,17 @@ def window_of(tx: Transaction, key: bytes, code: str) -> str:
     return window
 
 
-def check_unused(tx: Transaction, key: bytes, code: str) -> str:
+def check_unused(tx: Transaction, slip: Slip) -> str:
     """The round or window of a code that has not been used up. Raises Invalid, NotFound, WrongState."""
-    place, spent = _found(tx, key, code)
-    if spent and not tx.execute("SELECT 1 FROM ballot_tickets WHERE ticket = ?", (_ticket(key, code),)):
+    place, spent = _found(tx, slip)
+    if spent and not tx.execute("SELECT 1 FROM ballot_tickets WHERE ticket = ?", (slip.ticket,)):
         raise _used()
     return place
 
 
-def spend(tx: Transaction, key: bytes, round: str, code: str) -> None:
+def spend(tx: Transaction, round: str, slip: Slip) -> None:
     """Spend a code of a round; the ballot follows in the next transaction. Raises as `check_unused`."""
-    if check_unused(tx, key, code) != round:
+    if check_unused(tx, slip) != round:
         raise NotFound(
             "code-of-another-round",
             "这个评议码是另一次评议的。请打开那一次评议，或在“评一评”里输入它。",
@@ -121,14 +137,14 @@ def spend(tx: Transaction, key: bytes, round: str, code: str) -> None:
         )
     # Of two that come at the same moment the second finds it spent: it waits for the first one's row.
     if tx.execute(
-        "UPDATE survey_codes SET spent = 1 WHERE code_hash = ? AND spent = 0 RETURNING spent", (fingerprint(key, code),)
+        "UPDATE survey_codes SET spent = 1 WHERE code_hash = ? AND spent = 0 RETURNING spent", (slip.code_hash,)
     ):
-        tx.execute("INSERT INTO ballot_tickets VALUES (?)", (_ticket(key, code),))
+        tx.execute("INSERT INTO ballot_tickets VALUES (?)", (slip.ticket,))
 
 
-def take_ticket(tx: Transaction, key: bytes, code: str) -> None:
+def take_ticket(tx: Transaction, slip: Slip) -> None:
     """In the transaction that puts the ballot into the box: the one ballot of this code. Raises WrongState."""
-    if not tx.execute("DELETE FROM ballot_tickets WHERE ticket = ? RETURNING ticket", (_ticket(key, code),)):
+    if not tx.execute("DELETE FROM ballot_tickets WHERE ticket = ? RETURNING ticket", (slip.ticket,)):
         raise _used()
 
 
@@ -138,17 +154,12 @@ def spent(tx: Transaction, round: str) -> int:
     return count
 
 
-def _found(tx: Transaction, key: bytes, code: str) -> tuple[str, bool]:
+def _found(tx: Transaction, slip: Slip) -> tuple[str, bool]:
     """Its round or window, and whether it has been spent."""
-    rows = tx.execute("SELECT round, spent FROM survey_codes WHERE code_hash = ?", (fingerprint(key, code),))
+    rows = tx.execute("SELECT round, spent FROM survey_codes WHERE code_hash = ?", (slip.code_hash,))
     if not rows:
         raise _unknown()
     return str(rows[0][0]), bool(rows[0][1])
-
-
-def _ticket(key: bytes, code: str) -> str:
-    """Another name for the code than its fingerprint: the two tables cannot be joined without the key and the code."""
-    return hmac.new(key, b"ticket" + normalise(code).encode(), hashlib.sha256).hexdigest()
 
 
 def _unknown() -> NotFound:

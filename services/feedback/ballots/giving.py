@@ -64,20 +64,20 @@ def give_ballot(service: Service, given: Mapping[str, Any], address: str) -> dat
     on which it was given and kept on the device because the line was away. ``address``: from where, to slow down who
     guesses; it is kept nowhere. Raises NotFound, WrongState, Invalid, TooMany.
     """
-    asked, code, today, key = given["round"], given["code"], service.today(), service.code_key
+    asked, today, slip = given["round"], service.today(), codes.read(service.code_key, given["code"])
     answered_on = min(given.get("answered_on") or today, today)
     database = service.application.database
     with no_guessing(service, address), database.read() as tx:
         survey = _admitted(tx, asked, answered_on)
-        codes.round_of(tx, key, code)
+        codes.round_of(tx, slip)
     answers = Answers(given["scores"], given["awareness"], given.get("texts") or {})
     check(survey, answers, audience=given.get("audience"), version=given.get("version"))
     sealed = sealed_ballot(service, answers)
     with database.write() as tx:
-        codes.spend(tx, key, asked, code)
+        codes.spend(tx, asked, slip)
     with database.write() as tx:
         _admitted(tx, asked, answered_on)
-        codes.take_ticket(tx, key, code)
+        codes.take_ticket(tx, slip)
         box.put(tx, asked, [sealed])
     return today
 
@@ -100,6 +100,6 @@ def refuse_personal_data(service: Service, text: str, **details: object) -> None
 
 def _admitted(tx: Transaction, round: str, on: date) -> Survey:
     """What the round asks. Raises NotFound, and WrongState unless its answers of that day are taken."""
-    found = rounds.one(tx, round, on)
-    admit(found["state"])
-    return rounds.survey_of(found)
+    state, survey = rounds.standing(tx, round, on)
+    admit(state)
+    return survey

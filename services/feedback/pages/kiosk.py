@@ -146,7 +146,7 @@ def register(pages: Blueprint, service: Service) -> None:
             return _keypad(typed[:-1] if pressed == "back" else (typed + pressed)[:LONGEST], [])
         try:
             with no_guessing(service, request.remote_addr or ""), database.read() as tx:
-                found = rounds.one(tx, codes.round_of(tx, key, typed), service.today())
+                found = rounds.one(tx, codes.round_of(tx, codes.read(key, typed)), service.today())
             admit(found["state"])
         except Refusal as refused:
             return _keypad(typed, [t(refused)]), 422

@@ -126,7 +126,7 @@ def register(pages: Blueprint, service: Service) -> None:
 
     def _round_of(code: str) -> rounds.SurveyRound:
         with no_guessing(service, request.remote_addr or ""), database.read() as tx:
-            found = rounds.one(tx, codes.round_of(tx, service.code_key, code), service.today())
+            found = rounds.one(tx, codes.round_of(tx, codes.read(service.code_key, code)), service.today())
         admit(found["state"])
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from services.feedback.domain import round as rounds
@@ -84,6 +85,21 @@ def to_be_emptied(tx: Transaction) -> list[str]:
     """Rounds that are closed, and whose last ballots have not been cast."""
     rows = tx.execute("SELECT round FROM rounds WHERE emptied = 0 AND closed_on IS NOT NULL ORDER BY round")
     return [str(row[0]) for row in rows]
+
+
+def standing(tx: Transaction, round: str, on: date) -> tuple[str, rounds.Survey]:
+    """The state of a round and what it asks, with nothing counted: it is asked for at every answer. Raises NotFound."""
+    rows = tx.execute("SELECT closed_on, survey FROM rounds WHERE round = ?", (round,))
+    if not rows:
+        raise rounds.unknown()
+    closed_on, text = rows[0]
+    survey = _read(text)
+    return rounds.phase(survey.opens_on, survey.closes_on, closed=closed_on is not None, on=on), survey
+
+
+@lru_cache(maxsize=32)
+def _read(text: str) -> rounds.Survey:
+    return survey_of(json.loads(text))
 
 
 def survey_of(found: SurveyRound) -> rounds.Survey:

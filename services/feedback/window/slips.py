@@ -36,13 +36,14 @@ def hand_out(
 
 def office_of(tx: Transaction, key: bytes, code: str) -> str:
     """Whose window a slip is for, used or not. Raises Invalid, NotFound."""
-    return codes.window_of(tx, key, code).split(":")[1]
+    return codes.window_of(tx, codes.read(key, code)).split(":")[1]
 
 
 def check(tx: Transaction, key: bytes, code: str, today: date) -> str:
     """Whose window may be rated with a slip today. Raises Invalid, NotFound, WrongState (``code-used``, -expired)."""
-    window = codes.window_of(tx, key, code)
-    codes.check_unused(tx, key, code)
+    slip = codes.read(key, code)
+    window = codes.window_of(tx, slip)
+    codes.check_unused(tx, slip)
     _, office, until = window.split(":")
     if today > date.fromisoformat(until):
         raise WrongState(
@@ -57,5 +58,6 @@ def check(tx: Transaction, key: bytes, code: str, today: date) -> str:
 def spend(tx: Transaction, key: bytes, code: str, today: date) -> None:
     """In the transaction that records the rating. Raises as `check`."""
     check(tx, key, code, today)
-    codes.spend(tx, key, codes.window_of(tx, key, code), code)
-    codes.take_ticket(tx, key, code)
+    slip = codes.read(key, code)
+    codes.spend(tx, codes.window_of(tx, slip), slip)
+    codes.take_ticket(tx, slip)
