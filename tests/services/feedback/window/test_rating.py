@@ -79,6 +79,19 @@ def test_good_and_bad_ratings_cannot_be_told_apart_in_the_village(client, slips,
     assert len(good) == len(bad)
 
 
+def test_nothing_that_was_said_nor_any_code_is_left_in_the_village(client, slips, kiosk, config, capsys):
+    said = {"level": 1, "reasons": ["asked-for-favours"], "text": "暗示要送两条烟", "contact": "村口小卖部"}
+    codes = [
+        client.post("/api/visits", json={**said, **by}, headers=KEY).json["receipt_code"]
+        for by in ({"code": slips[0]}, {"kiosk": kiosk})
+    ]
+    kept = b"".join(path.read_bytes() for path in config.secrets.parent.rglob("sunshine.db*"))
+    kept += "".join(capsys.readouterr()).encode()
+    assert b"visit-rated" in kept
+    for secret in (*said["reasons"], said["text"], said["contact"], slips[0], kiosk, *codes):
+        assert secret.encode() not in kept
+
+
 @pytest.mark.parametrize(
     ("changed", "status", "code"),
     [
