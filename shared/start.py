@@ -11,6 +11,7 @@ from shared.config import Config, ConfigError, load_config
 from shared.datafiles import DataFileError
 from shared.errors import Refusal
 from shared.eventlog import UnknownEventError
+from shared.eventlog.trouble import unsound
 from shared.logs import configure_logging
 from shared.messaging.keys import KeyFileError
 from shared.privacy.subject_keys import KeysUnusable
@@ -28,4 +29,9 @@ def compose_or_exit(name: str, compose: Callable[[Config], Service], config: Con
         return compose(given)
     except (ConfigError, DataFileError, KeyFileError, KeysUnusable, Refusal, UnknownEventError) as error:
         sys.stderr.write(f"{error}\n")
+        sys.exit(EXIT)
+    except Exception as error:
+        if (said := unsound(error)) is None:
+            raise
+        sys.stderr.write(f"{said}\n")
         sys.exit(EXIT)

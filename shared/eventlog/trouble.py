@@ -8,6 +8,8 @@ from enum import Enum
 
 import apsw
 
+from shared.eventlog.sqlite import UnsoundSqliteError
+
 
 class Trouble(Enum):
     FULL = "full"
@@ -17,6 +19,20 @@ class Trouble(Enum):
 
 
 _AWAY_SQLITE = (apsw.BusyError, apsw.LockedError, apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError)
+
+
+def unsound(error: BaseException) -> str | None:
+    """What to do about a SQLite database that is damaged, or that this library could damage; None for another error."""
+    if isinstance(error, apsw.CorruptError | apsw.NotADBError):
+        return (
+            "数据库文件损坏，没有启动，文件没有改动。请打电话给运维员：先留一份副本，"
+            "再从最近的备份恢复（manage restore）。\n"
+            f"The database is damaged ({error}); nothing was started or changed. Keep a copy of it, and restore the "
+            "last backup (manage restore)."
+        )
+    if isinstance(error, UnsoundSqliteError):
+        return f"数据库软件有缺陷，没有启动，请更新软件。\n{error}"
+    return None
 
 
 def trouble_of(error: BaseException) -> Trouble | None:

@@ -8,9 +8,12 @@ import sys
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import manimgx_fonts_cjk
-import typst
+
+if TYPE_CHECKING:
+    import typst
 
 LONGEST = 50
 """Seconds, after which a process of its own is given up."""
@@ -26,6 +29,8 @@ def pdf(name: str, data: str, day: str) -> bytes:
     """``data``: JSON as the template wants it; ``day``: ISO text, the file's date. The same gives the same bytes."""
     # A compiler of its own each time: one that is shared keeps the words of the last notice, and serves one thread.
     # What costs time, the fonts and what was set before, is shared all the same.
+    import typst  # large, and a process that prints nothing shall not carry it
+
     compiler = typst.Compiler(font_paths=fonts(), ignore_system_fonts=True)
     made = compiler.compile(
         input=template(name),
@@ -54,6 +59,8 @@ def apart(name: str, data: str, day: str) -> bytes:
 @cache
 def fonts() -> typst.Fonts:
     """Those of the wheel alone: a notice looks the same wherever it is made."""
+    import typst
+
     folder = str(Path(manimgx_fonts_cjk.__file__).parent)
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
