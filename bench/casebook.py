@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from pilot.provision import OVERSIGHT, provision
-from services.oversight.composition import INTAKE, Service, compose
+from services.oversight.composition import Service, compose
 from services.oversight.domain.finding import FindingOpened, ReportRectification, VerifyRectification
 from services.oversight.domain.petition import commands as rules
 from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.response import Answers, CountResponse
 from services.oversight.domain.verifier import Verifier
+from services.oversight.sealed_petitions import INTAKE
 from shared.clock import ManualClock
 from shared.config import SHIPPED_DATA, Config
 from shared.decider import Do

@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from bench.casebook import CIPHER, METADATA
-from services.oversight.composition import INTAKE, Service
+from services.oversight.composition import Service
 from services.oversight.domain.petition import events as e
 from services.oversight.domain.petition.particulars import Particulars
+from services.oversight.sealed_petitions import INTAKE
 from shared.timelimits import Deadline
 from shared.timelimits.days import china_day, noon
 

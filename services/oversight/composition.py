@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
-
-from marshmallow import EXCLUDE
 
 from services.oversight import access, attachments, outbound, policies
 from services.oversight.ballots import BallotOpener
@@ -26,6 +23,7 @@ from services.oversight.domain import (
     response,
     results,
     seal_keys,
+    spoilt_petition,
     supervisor,
     survey_round,
     visit,
@@ -35,13 +33,11 @@ from services.oversight.domain.bad_rating import decide as bad_rating
 from services.oversight.domain.petition import clock as petition_clock
 from services.oversight.domain.petition import decide as petition_decide
 from services.oversight.domain.petition import state as petition_state
-from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.petition.rules import Rules
 from services.oversight.domain.scoring import Weights
 from services.oversight.imports import TABLES as IMPORTS
-from services.oversight.policies.petitions import Erased
 from services.oversight.questionnaires import Questionnaire, load_questionnaires
-from services.oversight.schemas.petitions import SealedPetition
+from services.oversight.sealed_petitions import INTAKE, Opener
 from services.oversight.stored import CODEC
 from services.oversight.views import (
     answers,
@@ -59,6 +55,7 @@ from services.oversight.views import (
     readings,
     releases,
     rounds,
+    spoilt_petitions,
     statistics,
     supervisors,
     survey_texts,
@@ -81,11 +78,10 @@ from shared.errors import Invalid, NotFound
 from shared.ids import Ids
 from shared.messaging.keys import KeyFileError, Peers, Secrets
 from shared.node import Node, build_node
-from shared.privacy.codes import fingerprint, veiled
+from shared.privacy.codes import veiled
 from shared.privacy.guesses import TABLES as GUESSES
 from shared.privacy.guesses import Guesses
 from shared.privacy.screening import screen
-from shared.privacy.sealing import key_and_box, unseal
 from shared.privacy.subject_keys import PreparedSubjects, SubjectKeys
 from shared.timelimits import TimeLimits
 from shared.timelimits.loading import check_named_facts, load_time_limits
@@ -93,10 +89,6 @@ from shared.visit_reasons import VisitReason, load_visit_reasons
 from shared.web.account_file import AccountFile
 from shared.web.roles import LEADER, OFFICER, Account
 
-INTAKE = "petition-office"
-"""The office that owns what comes in from the public and from villages, until it is handed over."""
-TEXT_FIELDS = ("title", "text", "name", "contact", "representatives")
-"""What is encrypted under the petition's own key."""
 VIEWS = (
     petitions,
     deadlines,
@@ -118,6 +110,7 @@ VIEWS = (
     releases,
     readings,
     seal_key_stocks,
+    spoilt_petitions,
     memberships,
     bad_ratings,
     window,
@@ -258,6 +251,7 @@ def make_blueprint(
                 "membership",
                 Decider(membership.Membership(), partial(membership.decide, public_text), membership.evolve),
             ),
+            Aggregate("spoilt_petition", Decider(False, spoilt_petition.decide, spoilt_petition.evolve)),
             Aggregate("seal_keys", Decider(seal_keys.SealKeys(), seal_keys.decide, seal_keys.evolve)),
         ],
         views=VIEWS,
@@ -317,37 +311,3 @@ def _public_text(public_numbers: frozenset[str], text: str) -> str:
     if found:
         raise Invalid("personal-data", found[0].zh, found[0].en, kinds=[hit.kind for hit in found])
     return text
-
-
-@dataclass(frozen=True)
-class Opener:
-    """Opens a village's sealed box, and locks its text again, now under the petition's own key.
-
-    Raises Unsealable, Undecipherable, ValidationError, Invalid or NotFound: the message is parked, for a person.
-    """
-
-    district: District
-    handlers: Callable[[], Iterable[Account]]
-    keys: SubjectKeys
-    code_key: bytes
-    seal_key: str
-
-    def __call__(self, petition: str, village: str, sealed: str, received_on: date) -> Particulars | Erased:
-        key, box = key_and_box(sealed)
-        if self.keys.erased(petition):
-            return Erased(key)
-        opened = unseal(self.seal_key, box) if key is None else self.keys.unseal(key, box)
-        given: dict[str, Any] = SealedPetition().load(opened, unknown=EXCLUDE)
-        return Particulars(
-            channel="village",
-            kind=given["kind"],
-            about=self.district.office(given["about"]).id,
-            office=INTAKE,
-            village=village,
-            received_on=received_on,
-            named=access.named_in(self.handlers(), given),
-            text=self.keys.encrypt(petition, {name: given.get(name) for name in TEXT_FIELDS}),
-            receipt_hash=fingerprint(self.code_key, given["receipt_code"]),
-            registered_by=f"/feedback/{village}",
-            seal_key=key,
-        )

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from services.oversight.casework import seal_keys
+from services.oversight.casework import seal_keys, spoilt_petitions
 from services.oversight.casework.clock import sealed_to
 from services.oversight.composition import compose
 from services.oversight.domain.seal_keys import ErasedPetitionHeard
@@ -22,6 +22,7 @@ def add_keys(commands: Any) -> None:
     add_villages(commands)
     add_key_commands(commands, _erased, afterwards=_renew_seal_keys)
     action(commands, "renew-seal-keys", _renew_seal_keys, "offer villages new seal keys in place of lost ones")
+    action(commands, "open-spoilt-petitions", _open_spoilt_petitions, "try again those that did not open")
 
 
 def _renew_seal_keys(node: Node, given: argparse.Namespace) -> int:
@@ -32,6 +33,12 @@ def _renew_seal_keys(node: Node, given: argparse.Namespace) -> int:
         say(f"密封钥匙已换新，给：{said}。 / Some seal keys were lost; told new ones in their place: {said}.")
     else:
         say("没有丢失的密封钥匙。 / No seal key is lost.")
+    return DONE
+
+
+def _open_spoilt_petitions(node: Node, given: argparse.Namespace) -> int:
+    count = spoilt_petitions.open_again(node)
+    say(f"打开并登记了 {count} 件。 / {count} of them opened, and are registered.")
     return DONE
 
 

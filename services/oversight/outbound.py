@@ -45,7 +45,7 @@ def message_for(id: str, event: Any) -> Message | Sequence[Message] | None:
         case VillagesReminded(villages=villages, reminded_on=day):
             return Message(SURVEY_REMINDED, id, {"round": id, "villages": villages, "reminded_on": day})
         case ResultsPublished(answers=answers):
-            return _results(id, event, [village for village, count in answers.items() if count])
+            return _results(id, event, list(answers))
         case LateResultsPublished(village=village):
             return _results(id, event, [village])
         case PetitionRegistered(particulars=known) if known.channel == "village":

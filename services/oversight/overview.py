@@ -9,7 +9,16 @@ from services.oversight.casework import inspections as inspecting
 from services.oversight.composition import Service
 from services.oversight.domain.rating_statistics import mean
 from services.oversight.domain.results import EVERYWHERE
-from services.oversight.views import circulars, findings, memberships, petitions, results, rounds, seal_keys
+from services.oversight.views import (
+    circulars,
+    findings,
+    memberships,
+    petitions,
+    results,
+    rounds,
+    seal_keys,
+    spoilt_petitions,
+)
 from shared.messaging.keys import key_mark
 from shared.messaging.lines import Line, all_lines
 from shared.timelimits.days import china_day
@@ -42,6 +51,7 @@ def links(service: Service) -> list[dict[str, Any]]:
     with service.application.database.read() as tx:
         parked: dict[str, int] = dict(tx.execute("SELECT source, count(*) FROM parked GROUP BY source"))
         stocks, joined, spoken = seal_keys.stocks(tx), memberships.rows(tx), all_lines(tx)
+        spoilt = spoilt_petitions.by_village(tx)
     known = {peer.source for peer in service.node.peers}
     found = []
     for village in service.district.villages:
@@ -70,6 +80,7 @@ def links(service: Service) -> list[dict[str, Any]]:
                 "clock_ahead": line.ahead if line.clock_wrong else None,
                 "version": line.version,
                 "without_key": stocks.get(village.id, seal_keys.Stock()).without_key,
+                "spoilt": spoilt.get(village.id, 0),
             }
         )
     return found

@@ -18,6 +18,7 @@ from services.oversight.domain import (
     response,
     results,
     seal_keys,
+    spoilt_petition,
     supervisor,
     survey_round,
     visit,
@@ -146,5 +147,6 @@ CODEC = Codec(
         StoredType("village-shut-out", 1, membership.VillageShutOut),
         StoredType("seal-keys-offered", 1, seal_keys.SealKeysOffered),
         StoredType("erased-petition-heard", 1, seal_keys.ErasedPetitionHeard),
+        StoredType("spoilt-petition-heard", 1, spoilt_petition.SpoiltPetitionHeard),
     ]
 )

@@ -18,6 +18,13 @@ _TRANSLATED: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"Unknown field\.", "没有这一项，请删除。", "There is no such field; take it out."),
         (r"Invalid input type\.|Invalid type\.|Not a valid mapping type\.", "应为一个对象。", "Must be an object."),
         (r"Not a valid (?:utf-8 )?string\.", "应为文字。", "Must be text."),
+        (
+            r"Contains characters that cannot be printed\.",
+            "有不能打印的字符，请删去。",
+            "Contains characters that cannot be printed.",
+        ),
+        (r"Must not be empty\.", "此项不能为空。", "This must not be empty."),
+        (r"Longer than (\d+) characters\.", r"最多 \1 个字。", r"At most \1 characters."),
         (r"Not a valid integer\.", "应为整数。", "Must be a whole number."),
         (r"Not a valid number\.|Special numeric values.*", "应为数字。", "Must be a number."),
         (r"Number too large\.", "数字太大。", "The number is too large."),

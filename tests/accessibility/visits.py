@@ -82,6 +82,8 @@ class Looking:
             # The pages forbid all scripts but their own, and axe is none of them.
             context = self._browser.new_context(bypass_csp=True)
             context.set_default_timeout(10_000)
+            # It sends the form in the browser's place; here the pages that the server answers are looked at.
+            context.route("**/static/sealed-petition.js*", lambda route: route.abort())
             page = self._pages[node, who] = context.new_page()
             if who:
                 account = node if who == KIOSK else who

@@ -24,14 +24,17 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def come(chromium: Any, district: District) -> Iterator[Callable[..., Visitor]]:
-    """Somebody new comes: ``come()`` with a phone that runs no script, ``come("oversight", "chen")`` at a desk."""
+    """Somebody new comes: ``come()`` with a phone that runs no script, ``come("oversight", "chen")`` at a desk.
+
+    ``come(script=True)``: with a phone that runs them.
+    """
     hosts = frozenset(urlsplit(district.url(place.name)).netloc for place in district.places)
     opened = []
 
-    def arrive(node: str = "", account: str = "", *, language: str = "zh-CN") -> Visitor:
+    def arrive(node: str = "", account: str = "", *, language: str = "zh-CN", script: bool = False) -> Visitor:
         context = chromium.new_context(
             viewport=DESK if account else PHONE,
-            java_script_enabled=bool(account),
+            java_script_enabled=script or bool(account),
             locale=language,
             reduced_motion="reduce",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,11 +12,14 @@ import pytest
 
 from pilot.district import District
 from shared.clock import CHINA
+from shared.privacy.codes import normalise
+from shared.privacy.sealing import key_and_box, new_seal_keys, unseal
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
 TITLE = "国庆期间便民服务时间"
 BODY = "国庆期间服务窗口照常受理。\n工作日上午八时三十分至下午五时三十分。"
+MATTER = "去年十月申请的奖励扶助金至今没有发放，想问问原因。𠮷\n请答复。"
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +129,95 @@ def test_someone_whose_browser_speaks_english_reads_english_at_once(
     assert visitor.reads("File a petition")
     visitor.follow("中文")
     assert visitor.reads("反映问题")
+
+
+def _write_petition(villager: Visitor) -> None:
+    villager.tick("有事要解决（申诉求决）")
+    villager.choose("关于哪个单位？", "计生办")
+    villager.write(title="奖励扶助金没有收到", text=MATTER)
+
+
+def _send_petition(villager: Visitor) -> None:
+    villager.page.get_by_role("button", name="提交", exact=True).click()
+
+
+def test_it_is_sealed_on_the_phone_filed_once_on_a_bad_line_and_read_by_the_township(
+    district: District, come: Callable[..., Visitor]
+) -> None:
+    oversight, bodies = district.url("oversight"), list[str]()
+    villager = come(script=True)
+    villager.go(district.url("yangshe") + "/petition")
+    assert villager.reads("在您手机上就加密封好")
+    _write_petition(villager)
+
+    def lose_the_answer(route: Any) -> None:
+        """The first time it arrives, and its answer does not."""
+        bodies.append(route.request.post_data)
+        if len(bodies) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    villager.page.route("**/api/sealed-petitions", lose_the_answer)
+    _send_petition(villager)
+    receipt = villager.page.locator("#petition-receipt .receipt-code")
+    receipt.wait_for(state="visible")
+    code = normalise(receipt.inner_text())
+    assert villager.reads("在您手机上已加密")
+    assert len(set(bodies)) == 1 < len(bodies), "sent again as it was"
+    assert not [words for words in (MATTER[:4], "奖励扶助金", code) if words in bodies[0]]
+    villager.complaints.clear()  # the browser's own, of the answer that was lost
+    villager.look()
+
+    chen = come("oversight", "chen")
+    chen.finds(oversight + "/desk", "申诉求决")
+    assert chen.page.locator("main").inner_text().count("申诉求决") == 1
+    chen.follow("申诉求决")
+    chen.page.locator("#f-text-reason").fill("核实情况")
+    chen.press("打开内容")
+    assert all(chen.reads(line) for line in MATTER.splitlines())
+    villager.go(oversight + "/follow")
+    villager.write(code=code)
+    villager.press("查询")
+    assert villager.reads("已登记，待受理")
+
+
+def test_what_does_not_hold_is_said_before_it_is_sealed_in_the_servers_own_words(
+    district: District, come: Callable[..., Visitor]
+) -> None:
+    villager = come(script=True)
+    villager.go(district.url("yangshe") + "/petition")
+    villager.page.evaluate("document.getElementById('petition').noValidate = true")
+    _send_petition(villager)
+    assert villager.page.locator("#petition-problems li").count() == 4
+    assert villager.reads("此项必填")
+    _write_petition(villager)
+    villager.page.evaluate("document.getElementById('f-text').value = '字'.repeat(5001)")
+    _send_petition(villager)
+    assert villager.page.locator("#petition-problems li").all_inner_texts() == ["详细写写：最多 5000 个字。"]
+    villager.write(text=MATTER)
+    used = new_seal_keys()[1]
+    villager.page.evaluate(f"document.getElementById('petition').setAttribute('data-seal-key', '{used}')")
+    _send_petition(villager)
+    villager.page.locator("#petition-receipt .receipt-code").wait_for(state="visible")
+
+
+def test_whatever_is_sealed_there_opens_here(district: District, come: Callable[..., Visitor]) -> None:
+    page = come(script=True).page
+    page.goto(district.url("yangshe") + "/petition")
+    draw = random.Random(7)
+    letters = 'aé乡𠮷\n"\\\u2028'
+    lengths = [*range(140), 1023, 1024, 1025, 5000, 20_000]
+    texts = ["".join(draw.choices(letters, k=length)) for length in lengths]
+    private, public = new_seal_keys()
+    sealed = page.evaluate(
+        "([key, texts]) => texts.map(text => sealing.seal(key, JSON.stringify({text: text})))", [public, texts]
+    )
+    opened = [(key, unseal(private, box)) for key, box in map(key_and_box, sealed)]
+    assert opened == [(public, {"text": text}) for text in texts]
+    assert len(set(sealed)) == len(texts)
+    codes = page.evaluate("() => Array.from({length: 500}, () => sealing.receiptCode())")
+    assert [normalise(code) for code in codes] == codes
+    assert len(set(codes)) == 500
+    assert {code[0] for code in codes} == set("0123456789")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from services.feedback.domain.petition import PetitionFiled
 from services.feedback.domain.seal_keys import SealKeysTaken
 from shared.eventlog import Recorded, Transaction
@@ -32,6 +34,21 @@ def next_key(tx: Transaction, epoch: str) -> str | None:
     """One that has not been used; None where there is none of this epoch."""
     rows = tx.execute("SELECT key FROM seal_keys WHERE epoch = ? ORDER BY key LIMIT 1", (epoch,))
     return rows[0][0] if rows else None
+
+
+def any_key(tx: Transaction, epoch: str) -> str | None:
+    """One at random, so that two who write at the same time seldom have the same; None where there is none."""
+    left = stock(tx, epoch)
+    rows = tx.execute(
+        "SELECT key FROM seal_keys WHERE epoch = ? ORDER BY key LIMIT 1 OFFSET ?",
+        (epoch, secrets.randbelow(max(left, 1))),
+    )
+    return rows[0][0] if rows else None
+
+
+def serves(tx: Transaction, epoch: str, key: str) -> bool:
+    """Whether it has not been used."""
+    return bool(tx.execute("SELECT 1 FROM seal_keys WHERE key = ? AND epoch = ?", (key, epoch)))
 
 
 def stock(tx: Transaction, epoch: str) -> int:

@@ -10,10 +10,11 @@ from services.oversight.access import named_in, related
 from services.oversight.casework import attachments
 from services.oversight.casework.places import known
 from services.oversight.clocks import Clock
-from services.oversight.composition import INTAKE, TEXT_FIELDS, Service
+from services.oversight.composition import Service
 from services.oversight.domain.petition.commands import RegisterPetition
 from services.oversight.domain.petition.events import PetitionRegistered
 from services.oversight.domain.petition.particulars import PETITIONER, Particulars
+from services.oversight.sealed_petitions import INTAKE, TEXT_FIELDS
 from shared.decider import Do
 from shared.errors import Forbidden, Unauthorised, WrongState
 from shared.eventlog import Recorded

@@ -9,6 +9,7 @@ from datetime import date
 from services.oversight.domain.petition.commands import RegisterPetition
 from services.oversight.domain.petition.particulars import Particulars
 from services.oversight.domain.seal_keys import HearErasedPetition
+from services.oversight.domain.spoilt_petition import HearSpoiltPetition
 from services.oversight.policies.villages import speaks_for_itself
 from shared.contracts import Heard
 from shared.contracts.feedback import PETITION_FILED
@@ -22,7 +23,14 @@ class Erased:
     seal_key: str | None
 
 
-Unsealed = Callable[[str, str, str, date], Particulars | Erased]
+@dataclass(frozen=True)
+class Spoilt:
+    """A box that does not open, or has no petition in it, and the seal key that it names."""
+
+    seal_key: str | None
+
+
+Unsealed = Callable[[str, str, str, date], Particulars | Erased | Spoilt]
 """(petition id, village, sealed box, day of receipt) -> what is registered, its text under the petition's own key."""
 
 
@@ -31,8 +39,12 @@ def react(unsealed: Unsealed, heard: Heard) -> Iterable[Do]:
         speaks_for_itself(heard)
         said = heard.data
         found = unsealed(said["petition"], said["village"], said["sealed"], said["received_on"])
-        if isinstance(found, Erased):
-            again = HearErasedPetition(said["petition"], found.seal_key, said["received_on"], heard.time)
-            yield Do("seal_keys", said["village"], again)
-        else:
-            yield Do("petition", said["petition"], RegisterPetition(found, heard.time))
+        match found:
+            case Erased(seal_key):
+                again = HearErasedPetition(said["petition"], seal_key, said["received_on"], heard.time)
+                yield Do("seal_keys", said["village"], again)
+            case Spoilt(seal_key):
+                box = HearSpoiltPetition(said["village"], said["sealed"], seal_key, said["received_on"], heard.time)
+                yield Do("spoilt_petition", said["petition"], box)
+            case Particulars():
+                yield Do("petition", said["petition"], RegisterPetition(found, heard.time))

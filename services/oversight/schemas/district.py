@@ -7,7 +7,7 @@ from marshmallow import fields
 from services.oversight.schemas.parts import answer, told
 
 _LINK_FIGURES = {
-    name: fields.Integer() for name in ("applied", "behind", "waiting", "parked", "seal_keys", "without_key")
+    name: fields.Integer() for name in ("applied", "behind", "waiting", "parked", "seal_keys", "without_key", "spoilt")
 }
 _RESTORED = answer("Restored", "noticed_at", heard=fields.Integer(), since=fields.Integer())
 Link = answer(

@@ -76,7 +76,9 @@ def project(tx: Transaction, recorded: Recorded) -> None:  # noqa: PLR0915 - one
             row |= dict.fromkeys(_FLAGS, 0)
             marks = ",".join("?" * len(COLUMNS))
             tx.execute(f"INSERT INTO petitions VALUES ({marks})", tuple(row.values()))  # noqa: S608 - our own names
-            tx.execute("INSERT INTO receipts VALUES (?, ?)", (known.receipt_hash, petition))
+            # Drawn on the petitioner's own device: if it is the code of another one, it goes on leading to that.
+            receipt = (known.receipt_hash, petition)
+            tx.execute("INSERT INTO receipts VALUES (?, ?) ON CONFLICT DO NOTHING", receipt)
             for account in known.named:
                 _bar(tx, petition, account)
         case e.PetitionAccepted():

@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass, replace
 
 from services.oversight.domain.petition.events import PetitionRegistered
 from services.oversight.domain.seal_keys import ErasedPetitionHeard, SealKeysOffered
+from services.oversight.domain.spoilt_petition import SpoiltPetitionHeard
 from shared.eventlog import Recorded, Transaction
 
 TABLES = """
@@ -46,7 +47,7 @@ def project(tx: Transaction, recorded: Recorded) -> None:
                 _keep(tx, known.village, replace(before, without_key=before.without_key + 1))
             else:
                 _used(tx, known.seal_key)
-        case ErasedPetitionHeard(seal_key=str(key)):
+        case ErasedPetitionHeard(seal_key=str(key)) | SpoiltPetitionHeard(seal_key=str(key)):
             _used(tx, key)
 
 

@@ -1,10 +1,8 @@
 """Whatever is sent: a problem with a stable code, nothing stored, never a 500."""
 
 import pytest
-from marshmallow import ValidationError
 
-from shared.errors import Refusal
-from tests.services.oversight.examples import PETITION, ROUND, petition_filed
+from tests.services.oversight.examples import PETITION, ROUND
 
 FILE = "/api/petitions"
 CASES = [
@@ -90,14 +88,6 @@ def test_public_texts_and_handlers_are_checked(call, file, path, body):
     status, problem = call("chen", "POST", f"/api/petitions/{petition}/{path}", body)
     assert status == 422
     assert problem["code"] in {"personal-data", "unknown-handler"}
-
-
-@pytest.mark.parametrize("change", [{"kind": "wish"}, {"about": "moon"}, {"receipt_code": "1"}, {"text": None}])
-def test_a_village_petition_that_does_not_hold_changes_nothing(service, hear, clock, seal_key, change):
-    with pytest.raises((Refusal, ValidationError)):
-        hear(petition_filed(clock.now(), seal_key, **change))
-    with service.application.database.read() as tx:
-        assert tx.execute("SELECT count(*) FROM events") == [(0,)]
 
 
 def test_the_language_of_a_refusal_is_the_askers(app):
