@@ -24,6 +24,8 @@ ROUND = {
     "questionnaire": "residents",
     "office": "family-planning-office",
     "villages": ["yangshe"],
+    "everywhere": False,
+    "reworded": False,
     "title": "一季度评议",
 }
 
