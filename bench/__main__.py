@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import (
+    answering,
     boards,
     deadlines,
     filing,
@@ -22,6 +23,7 @@ from bench import (
     reading,
     rebuild,
     reconnect,
+    survey_page,
 )
 from bench.figures import Figure, table, write
 from pilot.district import District
@@ -76,6 +78,11 @@ def _ratings(folder: Path, quick: bool) -> list[Figure]:
     return ratings.measure(folder, *((20, 50) if quick else (ratings.VILLAGES, ratings.ANSWERS)))
 
 
+def _survey(folder: Path, quick: bool) -> list[Figure]:
+    with District(folder / "district", villages=[answering.VILLAGE], quiet=True) as district:
+        return [*survey_page.measure(district), *answering.measure(district, folder)]
+
+
 def _fresh(folder: Path, quick: bool) -> list[Figure]:
     return [] if quick else [fresh.measure_run(), fresh.measure_test()]
 
@@ -92,6 +99,7 @@ PARTS: dict[str, Part] = {
     "notices": _notices,
     "reading": _reading,
     "ratings": _ratings,
+    "survey": _survey,
     "fresh": _fresh,
 }
 

@@ -9,6 +9,7 @@ from functools import partial
 
 from services.feedback import outbound, policies
 from services.feedback.ballots import box, codes, paper_files
+from services.feedback.ballots.letterbox import Letterbox
 from services.feedback.domain import batch, petition, posting, rating_answer, results, seal_keys, visit, window
 from services.feedback.domain import round as survey_round
 from services.feedback.stored import CODEC
@@ -56,6 +57,7 @@ class Service:
     village: Village
     seal_key: str
     guesses: Guesses
+    letterbox: Letterbox
     follow_url: str | None
     requests_url: str | None
     visit_reasons: tuple[VisitReason, ...]
@@ -111,9 +113,11 @@ def compose(config: Config) -> Service:
     discloses = node.peers.get("/disclosure")
     follow_url = _page(config.oversight_url or oversees.url, "/follow")
     requests_url = _page(config.disclosure_url or (discloses.url if discloses else None), "/requests")
-    guesses = Guesses(node.application.database, node.secrets.code_key)
+    database = node.application.database
+    guesses, letterbox = Guesses(database, node.secrets.code_key), Letterbox(database)
     reasons, limits = load_visit_reasons(config.data), load_time_limits(config.data)
-    return Service(node, district, village, oversees.seal_key, guesses, follow_url, requests_url, reasons, limits)
+    seal_key = oversees.seal_key
+    return Service(node, district, village, seal_key, guesses, letterbox, follow_url, requests_url, reasons, limits)
 
 
 def _page(address: str | None, path: str) -> str | None:

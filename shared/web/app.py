@@ -95,6 +95,7 @@ def create_app(
     configure_logging(config.source, config.log_level, config.log_format)
     app = Flask(import_name, static_folder=str(STATIC), static_url_path="/static")
     app.request_class = bodies.RequestInMemory
+    app.session_interface = sign_in.Sessions()
     secure = urlsplit(config.url).scheme == "https"
     app.config.update(
         SECRET_KEY=_session_key(config),

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, Request, flash, g, redirect, render_template, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
@@ -30,6 +31,15 @@ _NO_PASSWORDS = Forbidden(
     "本系统只用统一认证登录，不用密码。",
     "Here one signs in with the sign-in service only, not with a password.",
 )
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Most requests bring no session: for them nothing is made ready to read one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 class Credentials(Schema):

@@ -224,7 +224,6 @@ FEEDBACK: dict[str, tuple[Visit, ...]] = {
     "/survey/<round>": (
         *_seen("/survey/{round}"),
         *_seen("/survey/{round_closed}"),
-        _sent("/survey/{round}", "交卷", 422, code="{survey_code}"),
     ),
     "/survey/<round>/thanks": _seen("/survey/{round}/thanks"),
     "/window": (

@@ -2,7 +2,7 @@
 
 Two envelopes, as in a postal vote. The village checks the code and learns that somebody may answer; what is answered
 is sealed to oversight before anything is stored, so the village never has it. The code is spent in one transaction and
-the ballot put into the box in the next: see docs/decisions/0044.
+the ballot put into the box in the next (`letterbox`): see docs/decisions/0044.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from services.feedback.ballots import box, codes
+from services.feedback.ballots import codes
 from services.feedback.ballots.guessing import no_guessing
+from services.feedback.ballots.letterbox import Ballot
 from services.feedback.composition import Service
 from services.feedback.domain.answers import Answers, check
-from services.feedback.domain.round import HandOutCodes, Survey, VoidCodes, admit
+from services.feedback.domain.round import HandOutCodes, VoidCodes, admit
 from services.feedback.domain.window import VoidSlips
 from services.feedback.views import rounds
 from shared.decider import Do
 from shared.errors import Invalid
-from shared.eventlog import Transaction
 from shared.notices import SLIPS_ON_A_SHEET
 from shared.privacy.screening import screen
 from shared.privacy.sealing import seal
@@ -66,19 +66,13 @@ def give_ballot(service: Service, given: Mapping[str, Any], address: str) -> dat
     """
     asked, today, slip = given["round"], service.today(), codes.read(service.code_key, given["code"])
     answered_on = min(given.get("answered_on") or today, today)
-    database = service.application.database
-    with no_guessing(service, address), database.read() as tx:
-        survey = _admitted(tx, asked, answered_on)
+    with no_guessing(service, address), service.application.database.read() as tx:
+        phase, survey = rounds.standing(tx, asked, answered_on)
+        admit(phase)
         codes.round_of(tx, slip)
     answers = Answers(given["scores"], given["awareness"], given.get("texts") or {})
     check(survey, answers, audience=given.get("audience"), version=given.get("version"))
-    sealed = sealed_ballot(service, answers)
-    with database.write() as tx:
-        codes.spend(tx, asked, slip)
-    with database.write() as tx:
-        _admitted(tx, asked, answered_on)
-        codes.take_ticket(tx, slip)
-        box.put(tx, asked, [sealed])
+    service.letterbox.drop(Ballot(asked, slip, sealed_ballot(service, answers), answered_on))
     return today
 
 
@@ -96,10 +90,3 @@ def refuse_personal_data(service: Service, text: str, **details: object) -> None
     found = [hit for hit in screen(text, allowed=public) if hit.severity == "block"]
     if found:
         raise Invalid("personal-data", found[0].zh, found[0].en, **details)
-
-
-def _admitted(tx: Transaction, round: str, on: date) -> Survey:
-    """What the round asks. Raises NotFound, and WrongState unless its answers of that day are taken."""
-    state, survey = rounds.standing(tx, round, on)
-    admit(state)
-    return survey

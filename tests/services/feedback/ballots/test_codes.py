@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.feedback.ballots import codes, giving
+from services.feedback.ballots import box, codes
 from services.feedback.ballots.giving import give_ballot, hand_out_codes, make_codes_void
 from shared.errors import Invalid, NotFound, WrongState
 from shared.notices import SLIPS_ON_A_SHEET
@@ -54,7 +54,7 @@ def test_codes_of_two_bundlees_differ_and_a_wrong_number_touches_nothing(service
 
 def test_a_code_that_waits_for_its_ballot_is_not_made_void(service, drawn, monkeypatch):
     with monkeypatch.context() as failing:
-        failing.setattr(giving.box, "put", lambda *_: 1 / 0)
+        failing.setattr(box, "put", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             answer(service, drawn[0])
     assert make_codes_void(service, BUNDLE, 1, "yangshe") == SLIPS_ON_A_SHEET - 1
