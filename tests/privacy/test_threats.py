@@ -34,7 +34,7 @@ ROUND = {
 def opened(pair):
     """A round that asks in words too."""
     today = pair.village.today()
-    asked = {**ROUND, "opens_on": today, "closes_on": date(today.year, 12, 30)}
+    asked = {**ROUND, "everywhere": False, "reworded": False, "opens_on": today, "closes_on": date(today.year, 12, 30)}
     opened = rounds.open_round(pair.oversight, ZHAO, asked, None)["id"]
     pair.talk()
     return opened
