@@ -2,10 +2,14 @@
 // the address and from the history.
 (function () {
   "use strict";
-  var form = document.getElementById("slip");
-  var code = location.hash.slice(1).replace(/\D/g, "");
-  if (!form || !code) { return; }
-  history.replaceState(null, "", location.pathname);
-  form.elements.code.value = code;
-  form.submit();
+  function take() {
+    var form = document.getElementById("slip"), code = location.hash.slice(1).replace(/\D/g, "");
+    if (!form || !code) { return; }
+    history.replaceState(null, "", location.pathname);
+    form.elements.code.value = code;
+    form.submit();
+  }
+
+  window.addEventListener("hashchange", take);
+  take();
 })();

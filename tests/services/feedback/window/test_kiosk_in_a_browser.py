@@ -120,3 +120,14 @@ def test_without_a_script_a_visit_is_rated_and_a_survey_answered_by_touch(kiosk,
     visitor.write(code=code)
     visitor.press("下一步")
     assert visitor.reads("已经用过")
+
+
+def test_a_slip_that_is_scanned_leads_to_the_faces_and_its_code_stays_in_no_address(chromium, address, client, clerk):
+    wanted = {"office": "family-planning-office", "count": 1}
+    (code,) = client.post("/api/visit-slips", json=wanted, headers=clerk).json["codes"]
+    page = chromium.new_page(locale="zh-CN")
+    page.goto(f"http://{address}/window")
+    page.goto(f"http://{address}/window#{code}")
+    page.wait_for_selector(".faces")
+    assert (page.url, page.locator("input[name=code]").input_value()) == (f"http://{address}/window", code)
+    page.close()
