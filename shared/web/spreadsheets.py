@@ -2,7 +2,8 @@
 
 A cell that a spreadsheet program would take for a formula can send what stands beside it to a stranger (CSV injection):
 it is refused when it comes in and made plain text when it goes out. Against bombs of XML entities openpyxl uses
-defusedxml, which is why that is among the dependencies.
+defusedxml, which is why that is among the dependencies. openpyxl and xlsxwriter are loaded by whoever needs them first:
+15 MB that a village's small computer does not spend before.
 """
 
 from __future__ import annotations
@@ -14,11 +15,8 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
-
-import xlsxwriter
-from openpyxl import load_workbook
 
 from shared.errors import Invalid
 
@@ -45,6 +43,26 @@ Cell = str | int | float | date | datetime | None
 
 
 @dataclass(frozen=True)
+class Limits:
+    """Of a table: ``rows`` below its head, ``unpacked`` in bytes."""
+
+    rows: int = ROWS
+    columns: int = COLUMNS
+    unpacked: int = UNPACKED
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row as it stands, the head and blank ones too. ``number`` is the one that the spreadsheet program shows;
+    ``formulas``: the columns, from 0, whose cell would be computed.
+    """
+
+    number: int
+    cells: list[str]
+    formulas: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class Row:
     """``number`` is the one that the spreadsheet program shows; ``values`` has no blank ones."""
 
@@ -59,28 +77,53 @@ def read_table(content: bytes, columns: Mapping[str, Sequence[str]], *, required
     begins with ``spreadsheet-``: for what is no such file, for macros, passwords and formulas, for too much of it, and
     for a head that is unknown, missing or there twice.
     """
+    lines = _lines(content, Limits(), alone=False)
+    try:
+        first = next(lines)
+    except StopIteration:
+        raise Invalid("spreadsheet-empty", "表格是空的。", "The table is empty.") from None
+    if first.formulas:
+        raise _formula(first.number)
+    names = _names([text.strip().lower() for text in first.cells], columns, required)
+    return list(_rows(lines, names))
+
+
+def read_lines(content: bytes, limits: Limits) -> Iterator[Line]:
+    """Every row of a CSV file (UTF-8 or GB18030; comma, semicolon or tab) or of the one sheet of an .xlsx file, for
+    whoever wants to say of each what is wrong with it.
+
+    Raises Invalid as `read_table`, but for heads and formulas; also for merged cells, and where several sheets or a
+    hidden one have content.
+    """
+    lines = _lines(content, limits, alone=True)
+    found = blank = 0
+    for line in lines:
+        filled = bool(line.formulas) or any(cell.strip() for cell in line.cells)
+        found, blank = (found + 1, blank) if filled else (found, blank + 1)
+        if found > limits.rows + 1 or blank > limits.rows:
+            raise _too_large(limits, row=line.number)
+        yield line
+
+
+def _lines(content: bytes, limits: Limits, *, alone: bool) -> Iterator[Line]:
     if len(content) > SIZE:
-        raise _too_large()
+        raise _too_large(limits)
     if content.startswith(_OLD_OFFICE):
         raise Invalid(
             "spreadsheet-old-or-locked",
             "这是旧版 .xls 或加了密码的文件，请另存为不加密的 .xlsx 或 CSV。",
             "This is an old .xls file or one with a password. Save it as .xlsx or CSV without one.",
         )
-    lines = _sheet(content) if content.startswith(b"PK") else _csv(content)
-    try:
-        head = [text.strip().lower() for text in next(lines)[1]]
-    except StopIteration:
-        raise Invalid("spreadsheet-empty", "表格是空的。", "The table is empty.") from None
-    names = _names(head, columns, required)
-    return list(_rows(lines, names))
+    return _sheet(content, limits, alone=alone) if content.startswith(b"PK") else _csv(content, limits)
 
 
-def _rows(lines: Iterator[tuple[int, list[str]]], names: Sequence[str | None]) -> Iterator[Row]:
+def _rows(lines: Iterator[Line], names: Sequence[str | None]) -> Iterator[Row]:
     found = blank = 0
-    for number, cells in lines:
-        values = {}
-        for at, cell in enumerate(cells):
+    for line in lines:
+        number, values = line.number, {}
+        if line.formulas:
+            raise _formula(number)
+        for at, cell in enumerate(line.cells):
             if not (text := cell.strip()):
                 continue
             if at >= len(names) or (name := names[at]) is None:
@@ -91,13 +134,11 @@ def _rows(lines: Iterator[tuple[int, list[str]]], names: Sequence[str | None]) -
                     row=number,
                 )
             if len(text) > CELL:
-                raise _too_large(row=number)
-            if _is_formula(cell):
-                raise _formula(number)
+                raise _too_large(Limits(), row=number)
             values[name] = text
         found, blank = (found + 1, blank) if values else (found, blank + 1)
         if found > ROWS or blank > ROWS:
-            raise _too_large(row=number)
+            raise _too_large(Limits(), row=number)
         if values:
             yield Row(number, values)
 
@@ -130,14 +171,16 @@ def _names(head: Sequence[str], columns: Mapping[str, Sequence[str]], required: 
     return names
 
 
-def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def _csv(content: bytes, limits: Limits) -> Iterator[Line]:
     text = _decoded(content)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)  # Excel writes what its country's settings say
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     try:
         for number, cells in enumerate(reader, start=1):
-            if any(cell.strip() for cell in cells[COLUMNS:]):
-                raise _too_large(row=number)
-            yield number, cells
+            if any(cell.strip() for cell in cells[limits.columns :]):
+                raise _too_large(limits, row=number)
+            yield Line(number, cells, frozenset(at for at, cell in enumerate(cells) if _is_formula(cell)))
     except csv.Error as error:
         raise _unreadable() from error
 
@@ -153,30 +196,79 @@ def _decoded(content: bytes) -> str:
     raise _unreadable()
 
 
-def _sheet(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    _check_package(content)
+def _sheet(content: bytes, limits: Limits, *, alone: bool) -> Iterator[Line]:
+    _check_package(content, limits)
+    from openpyxl import load_workbook
+
     try:
         # Read-only takes a row at a time; formulas are wanted as such, not by the value that was once computed.
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        for number, cells in enumerate(book.worksheets[0].iter_rows(), start=1):
-            if any(cell.value is not None for cell in cells[COLUMNS:]):
-                raise _too_large(row=number)
-            if any(cell.data_type == "f" for cell in cells[:COLUMNS]):
-                raise _formula(number)
-            yield number, [_text(cell.value) for cell in cells[:COLUMNS]]
+        sheet = _only_sheet(book.worksheets, limits) if alone else book.worksheets[0]
+        if alone and (merged := _merged(sheet)):
+            raise Invalid(
+                "spreadsheet-merged",
+                f"有合并的单元格：{'、'.join(merged)}。请取消合并，每格填一个答案。",
+                f"There are merged cells: {', '.join(merged)}. Split them, one answer a cell.",
+            )
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            if any(cell.value is not None for cell in cells[limits.columns :]):
+                raise _too_large(limits, row=number)
+            taken = cells[: limits.columns]
+            texts = [_text(cell.value) for cell in taken]
+            computed = {at for at, cell in enumerate(taken) if cell.data_type == "f" or _is_formula(texts[at])}
+            yield Line(number, texts, frozenset(computed))
     except Invalid:
         raise
     except Exception as error:  # a damaged or forged file fails in a hundred ways inside the parser
         raise _unreadable() from error
 
 
-def _check_package(content: bytes) -> None:
+def _only_sheet(sheets: Sequence[Any], limits: Limits) -> Any:
+    """Of several it would be a guess which is meant; one that is hidden is one that somebody forgot."""
+    filled = [
+        sheet
+        for sheet in sheets
+        if any(value is not None for row in islice(sheet.iter_rows(values_only=True), limits.rows) for value in row)
+    ]
+    hidden = [sheet.title for sheet in filled if sheet.sheet_state != "visible"]
+    if hidden:
+        raise Invalid(
+            "spreadsheet-sheet-hidden",
+            f"文件里有隐藏的工作表“{hidden[0]}”，请删去或取消隐藏。",
+            f"There is a hidden sheet “{hidden[0]}”. Delete it, or show it.",
+        )
+    if len(filled) > 1:
+        names = [sheet.title for sheet in filled[:5]]
+        raise Invalid(
+            "spreadsheet-sheets",
+            f"有几张工作表都有内容（{'、'.join(names)}），请只留要导入的一张。",
+            f"Several sheets have content ({', '.join(names)}). Leave only the one that is meant.",
+        )
+    return filled[0] if filled else sheets[0]
+
+
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]+\d+:[A-Z]+\d+)["']""")
+
+
+def _merged(sheet: Any) -> list[str]:
+    """The first five. openpyxl does not tell of them where it reads a row at a time."""
+    found: list[str] = []
+    before = b""
+    with sheet._get_source() as part:
+        while len(found) < 5 and (chunk := part.read(1024 * 1024)):
+            text = before + chunk
+            found += [ref.decode() for ref in _MERGED.findall(text)]
+            before = text[-100:].rpartition(b">")[2]
+    return found[:5]
+
+
+def _check_package(content: bytes, limits: Limits) -> None:
     """Before anything is unpacked: a spreadsheet without macros, of a bearable size."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
-            if len(parts) > 500 or sum(part.file_size for part in parts) > UNPACKED:
-                raise _too_large()
+            if len(parts) > 500 or sum(part.file_size for part in parts) > limits.unpacked:
+                raise _too_large(limits)
             if any(part.flag_bits & 1 for part in parts):
                 raise _unreadable()
             kinds = package.read("[Content_Types].xml")
@@ -242,6 +334,8 @@ def to_book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]
     """Sheets by name, heads and rows, each with a bold head that stays in sight. A text is stored as text and shown as
     it is, never computed.
     """
+    import xlsxwriter
+
     out = io.BytesIO()
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, settings) as book:
@@ -281,11 +375,11 @@ def _formula(row: int) -> Invalid:
     )
 
 
-def _too_large(**details: object) -> Invalid:
+def _too_large(limits: Limits, **details: object) -> Invalid:
     return Invalid(
         "spreadsheet-too-large",
-        f"表格太大：最多 {ROWS} 行、{COLUMNS} 列，每格 {CELL} 字，文件 5 MB。请分成几份。",
-        f"Too much: at most {ROWS} rows, {COLUMNS} columns, {CELL} characters a cell, 5 MB. Split it.",
+        f"表格太大：最多 {limits.rows} 行、{limits.columns} 列，每格 {CELL} 字，文件 5 MB。请分成几份。",
+        f"Too much: at most {limits.rows} rows, {limits.columns} columns, {CELL} characters a cell, 5 MB. Split it.",
         **details,
     )
 

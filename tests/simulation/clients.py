@@ -171,7 +171,7 @@ class People:
         self.attempts.at(
             node,
             f"enters {len(rows)} answers from paper",
-            lambda: paper.enter(node.service, content, round, node.name),
+            lambda: paper.enter(node.service, content, round),
             lambda _: None,
             tries=2,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.feedback.ballots.counted import counted
 from services.feedback.composition import Service
 from services.feedback.schemas.clerk import ClerkOut
 from services.feedback.views import board, petitions, rounds
@@ -26,5 +27,5 @@ def register(api: ApiBlueprint, service: Service) -> None:
                 "to_post": board.to_do(tx, board.TO_POST),
                 "to_take_down": board.to_do(tx, board.TO_TAKE_DOWN),
                 "petitions": petitions.passed_on(tx),
-                "rounds": rounds.not_closed(tx, service.today()),
+                "rounds": counted(tx, rounds.not_closed(tx, service.today())),
             }

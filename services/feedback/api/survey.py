@@ -12,12 +12,15 @@ from services.feedback.composition import Service
 from services.feedback.schemas import survey as schemas
 from services.feedback.schemas.parts import Page
 from services.feedback.views import rounds
+from shared.web import spreadsheets
 from shared.web.api import ApiBlueprint
 from shared.web.bodies import body_limit
 from shared.web.errors import UnsupportedMedia
 from shared.web.roles import CLERK, PUBLIC, allow, signed_in
 
 Json = dict[str, Any]
+_SPREADSHEETS = ("text/csv", spreadsheets.XLSX_TYPE)
+_BINARY = {"type": "string", "format": "binary"}
 
 
 def register(api: ApiBlueprint, service: Service) -> None:
@@ -73,17 +76,21 @@ def register(api: ApiBlueprint, service: Service) -> None:
 
     @api.route("/paper-answers", methods=("POST",))
     @allow(CLERK)
-    @body_limit(paper.MOST_BYTES)
+    @body_limit(spreadsheets.SIZE)
+    @api.doc(requestBody={"required": True, "content": {kind: {"schema": _BINARY} for kind in _SPREADSHEETS}})
     @api.arguments(schemas.PaperRound(), location="query")
     @api.response(201, schemas.PaperOut)
     def paper_answers(asked: Json) -> Json:
-        """纸质问卷 · Enter paper questionnaires: a body of text/csv, all rows or none."""
-        if request.mimetype != "text/csv":
+        """纸质问卷 · Enter paper questionnaires: the body is a CSV or .xlsx file, all rows or none
+
+        有错时 rows 逐格说明。 · Where something is wrong, the problem's ``rows`` say in which row and column, and what.
+        """
+        if request.mimetype not in _SPREADSHEETS:
             raise UnsupportedMedia(
-                "body-not-csv",
-                "内容须为 CSV，请设 Content-Type: text/csv。",
-                "The body must be CSV. Set Content-Type: text/csv.",
+                "body-not-spreadsheet",
+                f"内容须为 CSV 或 .xlsx，请设 Content-Type: text/csv 或 {spreadsheets.XLSX_TYPE}。",
+                f"The body must be CSV or .xlsx. Set Content-Type: text/csv or {spreadsheets.XLSX_TYPE}.",
             )
-        entered, left_out = paper.enter(service, request.get_data(), asked["round"], signed_in().name)
-        counts = [{"round": into, "answers": count} for into, count in entered.items()]
-        return {"imported": sum(entered.values()), "left_out": left_out, "rounds": counts}
+        stack = paper.enter(service, request.get_data(), asked["round"])
+        counts = [{"round": into, "answers": len(sealed)} for into, sealed in stack.sealed.items()]
+        return {"imported": sum(one["answers"] for one in counts), "left_out": stack.left_out, "rounds": counts}

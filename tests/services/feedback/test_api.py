@@ -300,14 +300,13 @@ PAPER = "village,audience,attitude,knows-board\nyangshe,residents,5,yes\n"
         (PAPER + "yangshe,residents,4,maybe\n", 422, "paper-invalid"),
         (PAPER + "yangshe,residents,,\n", 422, "paper-invalid"),
         (PAPER + "yangshe,martians,4,yes\n", 422, "paper-invalid"),
-        (PAPER + "yangshe,residents,4\n", 422, "paper-unreadable"),
-        (PAPER + "yangshe,residents,4,yes,yes\n", 422, "paper-unreadable"),
+        (PAPER + "yangshe,residents,4,yes,yes\n", 422, "paper-invalid"),
         ("village,audience,weather\nyangshe,residents,5\n", 422, "paper-invalid"),
         ("village,audience,attitude\nhongmei,residents,5\n", 422, "paper-empty"),
-        ("a,b\n1,2\n", 422, "paper-unreadable"),
-        ("", 422, "paper-unreadable"),
-        (b"village,audience,attitude\nyangshe,residents,\xff\n", 422, "paper-unreadable"),
-        ("x" * (1024 * 1024 + 1), 413, "body-too-large"),
+        ("a,weather\n1,2\n", 422, "paper-invalid"),
+        ("", 422, "paper-head"),
+        (b"village,audience,attitude\nyangshe,residents,\xff\n", 422, "spreadsheet-unreadable"),
+        ("x" * (5 * 1024 * 1024 + 1), 413, "body-too-large"),
     ],
 )
 def test_a_paper_file_that_does_not_hold_is_refused_as_a_whole(client, clerk, hear, service, content, status, code):
@@ -316,7 +315,8 @@ def test_a_paper_file_that_does_not_hold_is_refused_as_a_whole(client, clerk, he
     refused = client.post("/api/paper-answers", data=content, headers=clerk | CSV)
     assert (refused.status_code, refused.json["code"]) == (status, code)
     if code == "paper-invalid":
-        assert [wrong["row"] for wrong in refused.json["rows"]] == [2 if "weather" in content else 3]
+        assert {wrong["row"] for wrong in refused.json["rows"]} == {2 if "weather" in content else 3}
+        assert {"row", "column", "problem", "zh", "en"} == refused.json["rows"][0].keys()
     assert events(service) == before
 
 

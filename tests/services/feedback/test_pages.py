@@ -1,10 +1,9 @@
-import io
 import re
 
 import pytest
 
 from shared.privacy.codes import normalise
-from tests.services.feedback.examples import published, round_told, withdrawn
+from tests.services.feedback.examples import published, withdrawn
 
 PETITION = {"kind": "claim", "about": "family-planning-office", "title": "补助没有发", "text": "去年的奖励金没有到账。"}
 
@@ -94,19 +93,3 @@ def test_a_clerk_who_confirms_an_older_version_is_told_of_the_new_one(browser, h
     browser.sign_in()
     refused = browser.post("/clerk", {"version": "1"}, to="/clerk/postings/p1/posted")
     assert (refused.status_code, "第 2 版" in refused.text) == (409, True)
-
-
-def test_the_clerk_enters_paper_and_is_told_row_by_row_what_is_wrong(browser, client, hear):
-    hear(round_told())
-    browser.sign_in()
-    wrong = io.BytesIO(b"village,audience,attitude\nyangshe,residents,7\nyangshe,residents,5\n")
-    page = browser.post("/clerk/paper", {"file": (wrong, "a.csv")}, content_type="multipart/form-data")
-    assert page.status_code == 422
-    assert "“attitude”一栏填的是“7”" in page.text
-    assert client.get("/api/rounds/r1").json["answers"] == 0
-    assert browser.post("/clerk/paper", {}).status_code == 422
-    right = io.BytesIO(b"village,audience,attitude\nyangshe,residents,4\nyangshe,residents,5\n")
-    page = browser.post("/clerk/paper", {"file": (right, "a.csv")}, content_type="multipart/form-data")
-    assert page.status_code == 303
-    assert "录入 2 份" in browser.get("/clerk").text
-    assert client.get("/api/rounds/r1").json["answers"] == 2

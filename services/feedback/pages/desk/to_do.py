@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from services.feedback import hanging
+from services.feedback.ballots.counted import counted
 from services.feedback.composition import Service
 from services.feedback.pages.desk.glance import glance
 from services.feedback.schemas import board as schemas
@@ -44,7 +45,7 @@ def register(desk: Blueprint, service: Service) -> None:
                 "to_post": board.to_do(tx, board.TO_POST),
                 "to_take_down": board.to_do(tx, board.TO_TAKE_DOWN),
                 "passed_on": petitions.passed_on(tx),
-                "running": rounds.not_closed(tx, today),
+                "running": counted(tx, rounds.not_closed(tx, today)),
                 "rated_today": visits.rated_on(tx, today),
                 "seal_keys": seal_keys.stock(tx, epoch),
                 "glance": glance(service, tx, alive=alive),
