@@ -15,7 +15,7 @@ LOCAL := .venv/bin/python
 PYTHON_FILES := .
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage demo test test-long simulate check bench chaos privacy accessibility compose-test format lock clean install
+.PHONY: help run manage demo test test-long simulate check bench chaos privacy accessibility compose-test village-test format lock clean install
 
 help: ## Show this list
 	@echo "Sunshine: a township, its villages and its district in the open. Targets:"
@@ -58,6 +58,9 @@ privacy: install ## After a whole quarter, search all that is left for who compl
 
 accessibility: install ## Open every page of all three services, filled, in Chromium: axe, HTML, both languages, phone and desk
 	@$(LOCAL) -m tests.accessibility $(ARGS)
+
+village-test: install ## A village far away with real processes: it joins, loses its power, is updated
+	@$(LOCAL) -m pytest -q -n 0 -o timeout=400 tests/pilot/village/for_real.py
 
 compose-test: install ## Bring up docker-compose.yml in a Docker Engine and run the demo's checks against it
 	@deploy/compose-test
