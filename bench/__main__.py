@@ -80,7 +80,8 @@ def _ratings(folder: Path, quick: bool) -> list[Figure]:
 
 def _survey(folder: Path, quick: bool) -> list[Figure]:
     with District(folder / "district", villages=[answering.VILLAGE], quiet=True) as district:
-        return [*survey_page.measure(district), *answering.measure(district, folder)]
+        survey = answering.open_round(district)
+        return [*survey_page.measure(district, survey["round"]), *answering.measure(district, folder, survey)]
 
 
 def _fresh(folder: Path, quick: bool) -> list[Figure]:

@@ -27,9 +27,8 @@ CODES = 40_000
 SCORES = ("work-style", "attitude", "service-quality", "promises-kept", "listens", "cares", "satisfied")
 
 
-def measure(district: District, folder: Path) -> list[Figure]:
+def measure(district: District, folder: Path, survey: Mapping[str, Any]) -> list[Figure]:
     """Floor and service in turns, so that both meet the same machine; the median of each."""
-    survey = open_round(district)
     drawn = iter(hand_out(district, survey["round"], CODES))
     port = find_base_port(1) + 1
     floor = filing.floor_process(district, "feedback", folder / "floor-answers", port)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from bench.answering import VILLAGE, open_round
+from bench.answering import VILLAGE
 from bench.figures import Figure, at_most
 from pilot.district import District
 
@@ -13,11 +13,11 @@ LIMIT = 60.0
 """kB: page, style, scripts, the sign, and what is put aside for when the line is away."""
 
 
-def measure(district: District) -> list[Figure]:
+def measure(district: District, survey: str) -> list[Figure]:
     """Raises NoBrowser."""
     from tests.journeys.browser import launched  # playwright is needed for this part alone
 
-    address = f"{district.url(VILLAGE)}/survey/{open_round(district)['round']}"
+    address = f"{district.url(VILLAGE)}/survey/{survey}"
     with launched() as browser:
         context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
         page = context.new_page()
