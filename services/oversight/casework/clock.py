@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 from services.oversight import attachments, imports
-from services.oversight.casework import bad_ratings, draws, evaluation, results, seal_keys
+from services.oversight.casework import bad_ratings, draws, evaluation, results, rounds, seal_keys
 from services.oversight.composition import Service
 from services.oversight.domain import finding
 from services.oversight.domain.bad_rating import commands as bad_rating
@@ -48,7 +48,8 @@ def tick(service: Service) -> int:
     fallen = recomputed or ticking.tick(service.application, next_fallen)
     offered = seal_keys.offer_where_short(service.node, service.keys, service.joined.villages)
     erased = erase_keys(service) + bad_ratings.erase_contacts(service)
-    done = offered + erased + draws.reveal_due(service) + results.publish_due(service) + fallen
+    surveys = rounds.close_ended(service) + results.publish_due(service)
+    done = offered + erased + draws.reveal_due(service) + surveys + fallen
     # A quarter is closed only when all that fell in it is recorded, and the results that count in it are out.
     return done or evaluation.close_quarters(service)
 

@@ -1,9 +1,10 @@
-"""Survey rounds: opening and closing."""
+"""Survey rounds: opening and closing, by the leading group or by the calendar."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from services.oversight.casework.places import known
@@ -11,10 +12,15 @@ from services.oversight.composition import Service
 from services.oversight.domain.survey_round import CloseRound, OpenRound, Plan, Question
 from services.oversight.questionnaires import Questionnaire
 from services.oversight.views import rounds
+from shared import ticking
 from shared.decider import Do
 from shared.errors import Invalid, WrongState
 from shared.eventlog import Transaction
+from shared.timelimits.days import noon
 from shared.web.roles import Account
+
+_PAPER = "survey_paper"
+"""The time limit within which villages enter what was answered on paper."""
 
 
 def open_round(service: Service, account: Account, given: Mapping[str, Any], key: str | None) -> dict[str, Any]:
@@ -137,3 +143,18 @@ def close_round(service: Service, account: Account, id: str) -> dict[str, Any]:
     service.application.handle("round", id, CloseRound(account.name, service.clock.now()), actor=account.name)
     with service.application.database.read() as tx:
         return rounds.one(tx, id)
+
+
+def close_ended(service: Service) -> int:
+    """Close what nobody has closed once the days for entering paper are over; return how many rounds that were."""
+    now = service.clock.now()
+
+    def next_ended(tx: Transaction, skip: int = 0) -> Do | None:
+        ended = []
+        for one in rounds.open_all(tx):
+            due_at = service.limits.deadline(_PAPER, noon(date.fromisoformat(one["closes_on"]))).due_at
+            if due_at <= now:
+                ended.append(Do("round", one["id"], CloseRound("clock", due_at)))
+        return ended[skip] if skip < len(ended) else None
+
+    return ticking.tick(service.application, next_ended)

@@ -84,6 +84,11 @@ def running(tx: Transaction, limit: int) -> list[dict[str, Any]]:
     return [_row(*row) for row in rows]
 
 
+def open_all(tx: Transaction) -> list[dict[str, Any]]:
+    """Those that are not closed, the earliest first: there are a few at a time."""
+    return [_row(*row) for row in tx.execute(f"{_ROW} WHERE closed_on IS NULL ORDER BY position")]
+
+
 def running_with(tx: Transaction, office: str, audience: str) -> list[dict[str, Any]]:
     """Those that are not closed and ask an audience about an office."""
     rows = tx.execute(f"{_ROW} WHERE closed_on IS NULL AND office = ? AND audience = ?", (office, audience))

@@ -1,7 +1,7 @@
 """Results: when they are out, for whom, and what is in them. By hand."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -51,6 +51,17 @@ def test_nobody_sees_anything_before_every_village_has_sent_its_last_ballot(serv
     status, found = out(asked)
     assert (status, found["version"], found["published_on"], found["missing"]) == (200, 1, "2026-03-02", [])
     assert all(call(name, "GET", f"/api/rounds/{asked}/results")[1] == found for name in EVERYBODY)
+
+
+def test_a_round_that_nobody_closes_is_closed_seven_days_after_its_last_day(service, call, clock, asked, tick):
+    last_day = "2026-03-20"
+    assert call(None, "GET", "/api/rounds")[1]["items"][0]["closes_on"] == last_day
+    clock.advance(datetime(2026, 3, 27, 15, 59, tzinfo=UTC) - clock.now())
+    tick()
+    assert call(None, "GET", "/api/rounds")[1]["items"][0]["closed_on"] is None
+    clock.advance(timedelta(minutes=1))
+    tick()
+    assert call(None, "GET", "/api/rounds")[1]["items"][0]["closed_on"] == "2026-03-28"
 
 
 def test_a_village_without_a_line_is_waited_for_seven_days_and_named(service, call, clock, asked, out):

@@ -185,7 +185,8 @@ def test_every_word_of_domain_section_5_has_a_row() -> None:
         *("disclosure", "periodic_disclosure", "annual_report", "village_posting", "posting_receipt"),
         *("information_answer", "information_correction", "information_supplement"),
         *("third_party_opinion", "body_opinion"),
-        *("bad_rating_contact", "bad_rating_rectification", "rectification", "results_wait"),
+        *("bad_rating_contact", "bad_rating_rectification", "rectification"),
+        *("survey_paper", "results_wait"),
     }
 
 
