@@ -25,6 +25,7 @@ from tests.simulation.attempts import Attempts, refused_or_not
 from tests.simulation.faults import DAY
 from tests.simulation.officers import LEADER, ZHAO, handle
 from tests.simulation.petitioners import come_back
+from tests.simulation.surveys import answering
 
 if TYPE_CHECKING:
     from tests.simulation.district import District
@@ -151,7 +152,7 @@ class People:
         self.attempts.at(
             node,
             "answers with a code",
-            lambda: giving.give_ballot(node.service, given, "192.0.2.1"),
+            lambda: answering(node.service, given),
             lambda _: self.spent.append((node.name, code, given)),
         )
 
