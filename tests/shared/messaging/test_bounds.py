@@ -46,6 +46,7 @@ def tell(teller: Side, count: int) -> None:
         teller.outbox.add(tx, told)
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_messages_are_fetched_in_bounded_memory(teller: Side, local: Side) -> None:
     tell(teller, 100_000)
     catchup = CatchUp(local.application.database, local.outbox, local.inbox, WholePages(teller), random=Random(1))
