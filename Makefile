@@ -34,8 +34,8 @@ demo: install ## Play one scripted year of the district, every step checked, in 
 test: install ## Run the tests (3 at a time; starts real processes on free ports)
 	@$(LOCAL) -m pytest -n 3 --dist loadfile -m "not long" $(ARGS)
 
-test-long: install ## Run the tests that take long: every rule spoilt in turn, to see that the simulation notices
-	@$(LOCAL) -m pytest -n 3 --dist worksteal -m long $(ARGS)
+test-long: install ## Run the tests that take long: rules spoilt in turn, replicas, the kiosk in a browser
+	@$(LOCAL) -m pytest -n 3 --dist loadfile -m long $(ARGS)
 
 simulate: install ## Live through SEEDS histories of a district with faults (VILLAGES, DAYS, FIRST); see docs/simulation.md
 	@$(LOCAL) -m tests.simulation --seeds $(SEEDS) --first $(FIRST) --villages $(VILLAGES) --days $(DAYS) \

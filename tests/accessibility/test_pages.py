@@ -81,6 +81,7 @@ def first_example(node: str, route: str) -> Visit:
     return PAGES["feedback" if node == "yangshe" else node][route][0]
 
 
+@pytest.mark.long
 @pytest.mark.processes
 @pytest.mark.browser
 def test_what_the_public_opens_most_can_be_used_by_everybody(looking: tuple[Looking, dict[str, str]]) -> None:

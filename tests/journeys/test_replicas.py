@@ -18,7 +18,7 @@ from services.oversight.stored import CODEC
 from shared.eventlog import EventLog, open_database
 from tests.journeys.test_faults import file, registered, wait_until
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.long]
 TAKEN_OVER_WITHIN = 15
 """Seconds, on a machine that is busy with other tests; the lease itself asks for four."""
 

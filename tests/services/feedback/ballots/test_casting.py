@@ -67,22 +67,23 @@ def test_a_handful_is_dated_by_its_day_alone(service, hear, put, told):
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lots=st.lists(st.one_of(st.integers(0, 18), st.just(MOST)), min_size=1, max_size=5), data=st.data())
+@given(st.lists(st.tuples(st.one_of(st.integers(0, 18), st.just(MOST)), st.integers(0, 3)), min_size=1, max_size=5))
 def test_however_ballots_come_in_each_leaves_once_and_never_fewer_than_five_together(
-    service, hear, put, handfuls, lots, data
+    service, hear, put, handfuls, lots
 ):
+    """``lots``: how many come in, and how often the worker comes by before the next do."""
     this = f"r{uuid4()}"
     hear(round_told(round=this))
-    for lot in lots:
+    for lot, visits in lots:
         put(lot, this)
-        while data.draw(st.booleans()) and cast(service):
-            pass
+        for _ in range(visits):
+            cast(service)
     hear(closed_told(round=this))
     while cast(service):
         pass
     mine = [one for one in handfuls() if one["round"] == this]
     assert [one["last"] for one in mine] == [False] * (len(mine) - 1) + [True]
     sizes = [len(one["ballots"]) for one in mine]
-    assert sum(sizes) == sum(lots)
+    assert sum(sizes) == sum(lot for lot, _ in lots)
     assert len(sizes) == 1 or min(sizes) >= HANDFUL
     assert max(sizes) < MOST + HANDFUL

@@ -10,7 +10,7 @@ from tests.journeys.browser import NoBrowser, launched
 from tests.journeys.visitor import Visitor
 from tests.services.feedback.examples import round_told
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 STANDING = {"width": 1080, "height": 1920}
 
 
