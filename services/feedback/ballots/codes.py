@@ -129,17 +129,18 @@ def check_unused(tx: Transaction, slip: Slip) -> str:
 
 def spend(tx: Transaction, round: str, slip: Slip) -> None:
     """Spend a code of a round; the ballot follows in the next transaction. Raises as `check_unused`."""
-    if check_unused(tx, slip) != round:
+    # Of two that come at the same moment the second finds it spent: it waits for the first one's row.
+    if tx.execute(
+        "UPDATE survey_codes SET spent = 1 WHERE code_hash = ? AND round = ? AND spent = 0 RETURNING spent",
+        (slip.code_hash, round),
+    ):
+        tx.execute("INSERT INTO ballot_tickets VALUES (?)", (slip.ticket,))
+    elif (check_unused if round.startswith(WINDOW) else round_of)(tx, slip) != round:
         raise NotFound(
             "code-of-another-round",
             "这个评议码是另一次评议的。请打开那一次评议，或在“评一评”里输入它。",
             "This survey code is for another survey. Open that one, or type the code under “Rate”.",
         )
-    # Of two that come at the same moment the second finds it spent: it waits for the first one's row.
-    if tx.execute(
-        "UPDATE survey_codes SET spent = 1 WHERE code_hash = ? AND spent = 0 RETURNING spent", (slip.code_hash,)
-    ):
-        tx.execute("INSERT INTO ballot_tickets VALUES (?)", (slip.ticket,))
 
 
 def take_ticket(tx: Transaction, slip: Slip) -> None:
