@@ -183,11 +183,7 @@ FEEDBACK: dict[str, tuple[Visit, ...]] = {
         _sent("/clerk/codes", "作废", 422, "yangshe", bundle="12345-67890"),
     ),
     "/clerk/paper": (*_seen("/clerk/paper", "yangshe"), _sent("/clerk/paper", "录入", 422, "yangshe")),
-    "/clerk/paper/<round>": (
-        *_seen("/clerk/paper/{round}", "yangshe"),
-        _sent("/clerk/paper/{round}", "放进票箱，录下一份", 422, "yangshe", **{"q-attitude": "9"}),
-        _sent("/clerk/paper/{round}", "放进票箱，录下一份", 422, "yangshe", **{"q-attitude": "4"}),
-    ),
+    "/clerk/paper/<round>": _seen("/clerk/paper/{round}", "yangshe"),
     "/clerk/kiosk": (*_seen("/clerk/kiosk", "yangshe"), _sent("/clerk/kiosk", "把这台设备变成评价机", 422, "yangshe")),
     "/clerk/visit-slips": (
         *_seen("/clerk/visit-slips", "yangshe"),
