@@ -99,7 +99,8 @@ class Told:
 
     def _note(self, *told: Any) -> None:
         for given in told:
-            if isinstance(given, dict):
+            # The title of a problem is what every page of refusal says, and nobody's.
+            if isinstance(given, dict) and "instance" not in given:
                 words = {given.get(name) for name in SECRET_FIELDS}
                 code = given.get("receipt_code", "")
                 self._secrets |= {
